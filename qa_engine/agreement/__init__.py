@@ -1,0 +1,1 @@
+"""The agreement: what the format takes, what it means, what it weighs (schema, model, content hash)."""

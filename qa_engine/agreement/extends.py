@@ -1,0 +1,155 @@
+"""Agreements on top of agreements: find the lower file, merge, remember which file each value came from.
+
+Mappings merge by key, anything else replaces, an empty value (`null`) takes out.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from copy import deepcopy
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from qa_engine.agreement.beside import NotBeside, beside, cannot_open, repository_of
+from qa_engine.agreement.resolved import Resolved, file_name, place_of
+from qa_engine.finding import Finding
+from qa_engine.source import parse, read_bytes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qa_engine.source import Route, Source
+
+NOT_INHERITED = frozenset({"id", "title", "version", "status", "history", "waivers", "signatories", "extends", "base-version"})
+"""What belongs to one file and is never taken over from the lower one."""
+
+MAX_FILES = 16
+"""A chain of more files than this is refused."""
+
+
+def resolve(source: Source, folder: Path | None) -> Resolved:
+    """Data of a source together with all that it extends.
+
+    `folder` is where the source lies on disk, from which `extends` is read; None for text without a file, which can
+    extend nothing. Never raises for what is in the files; the findings of the result say what is wrong.
+    """
+    real = (folder / file_name(source.path)).resolve() if folder is not None else None
+    return _resolve(source, real, (), repository_of(real) if real is not None else None)
+
+
+def _resolve(source: Source, real: Path | None, above: tuple[Path, ...], root: Path | None) -> Resolved:
+    resolved = _own(source)
+    resolved.files[0] = real
+    wanted = resolved.data.get("extends")
+    if not isinstance(wanted, str) or not wanted.strip():
+        return resolved
+    below = _read_below(resolved, wanted, real, above, root)
+    if below is None:
+        resolved.broken.add(("extends",))
+        return resolved
+    return _merge(resolved, below)
+
+
+def _own(source: Source) -> Resolved:
+    """One file by itself: its data, and what YAML had to say about it."""
+    resolved = Resolved(source.data if isinstance(source.data, dict) else {}, [source])
+    for problem in source.problems:
+        at = resolved.at(problem.route)
+        related = ()
+        resolved.findings.append(
+            Finding(problem.rule, "error", place_of(source, problem.span, at), problem.message, problem.hint, related=related)
+        )
+        if problem.rule != "duplicate-key" and problem.route:
+            resolved.take_out(problem.route)
+    if source.readable and not isinstance(source.data, dict):
+        what = "the file is empty" if source.data is None else "the file holds no keys"
+        hint = "an agreement starts with `format: qa-engine/1`"
+        resolved.findings.append(Finding("wrong-type", "error", place_of(source, (0, min(1, len(source.text))), resolved.at(())), what, hint))
+    return resolved
+
+
+def _read_below(resolved: Resolved, wanted: str, real: Path | None, above: tuple[Path, ...], root: Path | None) -> Resolved | None:
+    """The lower agreement, or None with a finding that says why there is none."""
+
+    def refuse(message: str, hint: str) -> None:
+        resolved.find("bad-extends", ("extends",), message, hint)
+
+    if wanted.startswith("template:"):
+        refuse(f"there is no template '{wanted.removeprefix('template:')}'", "name a file beside this one")
+        return None
+    if real is None or root is None:
+        refuse("text that is no file cannot stand on a file", "save it first")
+        return None
+    try:
+        target = beside(real.parent, wanted, root)
+    except NotBeside as error:
+        refuse(str(error), error.hint)
+        return None
+    chain = (*above, real)
+    if target in chain:
+        names = " → ".join(path.name for path in (*chain[chain.index(target) :], target))
+        refuse(f"the files stand on each other in a circle: {names}", "let one of them stand on nothing")
+        return None
+    if len(chain) >= MAX_FILES:
+        refuse(f"more than {MAX_FILES} files stand on each other", "merge some of them")
+        return None
+    try:
+        raw = read_bytes(target)
+    except OSError as error:
+        closed = cannot_open(target, wanted, error)
+        refuse(str(closed), closed.hint)
+        return None
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(resolved.path), wanted))
+    below = _resolve(parse(raw, path), target, chain, root)
+    version, base = resolved.data.get("base-version"), below.data.get("version")
+    if isinstance(version, str) and isinstance(base, str) and version != base:
+        resolved.find(
+            "bad-extends",
+            ("base-version",),
+            f"this stands on version {version} of {file_name(path)}, and the file bears version {base}",
+            "read what changed between the two, then set base-version",
+        )
+    return below
+
+
+def _merge(upper: Resolved, lower: Resolved) -> Resolved:
+    """The upper agreement laid over the lower one."""
+    merged = Resolved({}, [*upper.sources, *lower.sources], [*upper.files, *lower.files])
+    merged.findings = [*upper.findings, *lower.findings]
+    merged.broken = upper.broken | {route for route in lower.broken if route and route[0] not in NOT_INHERITED}
+    depth = len(upper.sources)
+    # values of the lower agreement keep their origin; all of them lie behind the upper one's sources
+    merged.origins = {route: index + depth for route, index in lower.origins.items()}
+    inherited = {key: value for key, value in lower.data.items() if key not in NOT_INHERITED}
+    for key in inherited:
+        merged.origins.setdefault((key,), depth)
+    merged.data = _laid_over(deepcopy(inherited), upper.data, (), merged)
+    return merged
+
+
+def _laid_over(low: dict[str, Any], high: dict[str, Any], route: Route, merged: Resolved) -> dict[str, Any]:
+    for key, value in high.items():
+        here = (*route, key)
+        if value is None:
+            if key in low:
+                del low[key]
+            else:
+                near = get_close_matches(key, list(low), 1)
+                merged.origins[here] = 0
+                merged.find(
+                    "wrong-type",
+                    here,
+                    f"'{key}' is to be taken out, and the lower file has none",
+                    f"did you mean '{near[0]}'?" if near else "take this line out",
+                    key=True,
+                )
+                merged.broken.add(here)
+        elif isinstance(value, dict) and isinstance(low.get(key), dict):
+            _laid_over(low[key], value, here, merged)
+        else:
+            if key in low:
+                for known in [known for known in merged.origins if known[: len(here)] == here]:
+                    del merged.origins[known]
+            low[key] = value
+            merged.origins[here] = 0
+    return low

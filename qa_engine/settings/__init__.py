@@ -1,0 +1,1 @@
+"""What a repository sets for its agreements."""
