@@ -1,0 +1,98 @@
+"""Who does, who answers, who is asked and told: the letters of a row with `each` and `other` written out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
+
+if TYPE_CHECKING:
+    from qa_engine.agreement.model import Agreement, Row
+
+
+class Duty(NamedTuple):
+    """One holder's part in a row. `own_part`: it comes from `each`, or from a cross of scheme X among several."""
+
+    holder: str
+    letters: str
+    own_part: bool
+
+
+def duties_of(agreement: Agreement, row: Row) -> tuple[Duty, ...]:
+    """The parts of a row, holder by holder, in the order written; holders that are not declared are left out.
+
+    `each` becomes every giver, acceptor, subcontractor and supplier; `other` every one of those that does not act in
+    the row, or all of them where each acts for its own part.
+    """
+    found: dict[str, tuple[str, bool]] = {}
+
+    def add(holder: str, letters: str, own_part: bool) -> None:
+        had, was = found.get(holder, ("", own_part))
+        found[holder] = (had + "".join(letter for letter in letters if letter not in had), was and own_part)
+
+    for holder, cell in row.raci.items():
+        party, function = party_of(holder), function_of(holder)
+        if party == EACH:
+            for one in agreement.acting:
+                if not function or function in agreement.parties[one].functions:
+                    add(f"{one}.{function}" if function else one, cell.letters, own_part=True)
+        elif party != OTHER and agreement.knows_holder(holder):
+            add(holder, cell.letters, own_part=False)
+    acting = {party_of(holder) for holder, (letters, own) in found.items() if not own and set(letters) & set("RAX")}
+    for holder, cell in row.raci.items():
+        if party_of(holder) == OTHER:
+            function = function_of(holder)
+            for one in agreement.acting:
+                if one not in acting and (not function or function in agreement.parties[one].functions):
+                    add(f"{one}.{function}" if function else one, cell.letters, own_part=True)
+    crosses = {party_of(holder) for holder, (letters, _) in found.items() if "X" in letters}
+    return tuple(Duty(holder, letters, own or ("X" in letters and len(crosses) > 1)) for holder, (letters, own) in found.items())
+
+
+class Duties:
+    """The duties of all rows of an agreement, worked out once."""
+
+    def __init__(self, agreement: Agreement) -> None:
+        self.agreement = agreement
+        self._of = {row.id: duties_of(agreement, row) for row in agreement.rows.values() if not row.not_applicable}
+
+    def of(self, row: Row) -> tuple[Duty, ...]:
+        """All parts of a row; none for a row that does not apply."""
+        return self._of.get(row.id, ())
+
+    def owners(self, row: Row) -> tuple[Duty, ...]:
+        """Those who answer (A, or X). A party beside its own function is one owner: the function stays."""
+        owners = [duty for duty in self.of(row) if "A" in duty.letters or "X" in duty.letters]
+        parties_by_function = {party_of(duty.holder) for duty in owners if function_of(duty.holder)}
+        return tuple(duty for duty in owners if function_of(duty.holder) or duty.holder not in parties_by_function)
+
+    def owner(self, row: Row) -> str:
+        """The one holder that answers; empty where none does, several do, or each does for its own part."""
+        owners = self.owners(row)
+        return owners[0].holder if len(owners) == 1 and not owners[0].own_part else ""
+
+    def doers(self, row: Row) -> tuple[Duty, ...]:
+        """Those who do it (R, or X)."""
+        return tuple(duty for duty in self.of(row) if "R" in duty.letters or "X" in duty.letters)
+
+    def parties_in(self, row: Row) -> frozenset[str]:
+        """The parties that have any letter in the row."""
+        return frozenset(party_of(duty.holder) for duty in self.of(row))
+
+    def doing_parties(self, row: Row) -> frozenset[str]:
+        """The parties that do it."""
+        return frozenset(party_of(duty.holder) for duty in self.doers(row))
+
+    def owning_parties(self, row: Row) -> frozenset[str]:
+        """The parties that answer for it."""
+        return frozenset(party_of(duty.holder) for duty in self.owners(row))
+
+    def told(self, row: Row) -> frozenset[str]:
+        """The parties that are told: those with I; where there are none, those with a letter that do not do it."""
+        told = frozenset(party_of(duty.holder) for duty in self.of(row) if "I" in duty.letters)
+        return told or self.parties_in(row) - self.doing_parties(row)
+
+
+def same_owner(one: str, other: str) -> bool:
+    """Whether two holders are one owner: equal, or a party and one of its own functions."""
+    return one == other or (party_of(one) == party_of(other) and not (function_of(one) and function_of(other)))

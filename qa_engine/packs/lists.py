@@ -1,0 +1,83 @@
+"""The lists that agreements draw their words from: topics in their standard sections, and decisions."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from qa_engine.source import parse
+
+
+class Topic(NamedTuple):
+    """What a row or a section can be about. `core`: expected in every agreement; `section`: where it usually stands."""
+
+    id: str
+    title: str
+    section: str
+    core: bool
+
+
+class Decision(NamedTuple):
+    """A decision that needs exactly one owner.
+
+    topic          where it usually stands
+    quality        it belongs to a quality unit
+    laboratory     a laboratory unit may answer too
+    markets        where the decision exists; empty: everywhere
+    except_        markets where another decision stands in its place
+    may_differ_by  families of classes or dimensions by which it is customarily split between owners
+    owner          market (or `all`) → who must hold it, in words, where a regulation fixes that
+    """
+
+    id: str
+    title: str
+    topic: str
+    quality: bool
+    laboratory: bool
+    markets: tuple[str, ...]
+    except_: tuple[str, ...]
+    may_differ_by: tuple[str, ...]
+    owner: dict[str, str]
+
+
+def _data(name: str) -> Any:
+    source = parse(files("qa_engine.packs").joinpath(name).read_bytes(), name)
+    if source.problems:  # a shipped file; a test reads every one
+        raise ValueError(f"{name}: {source.problems[0].message}")
+    return source.data
+
+
+@cache
+def topics() -> dict[str, Topic]:
+    """All topics by id, in standard order."""
+    return {
+        identifier: Topic(identifier, entry["title"], entry["section"], entry["core"] == "yes")
+        for identifier, entry in _data("topics.yaml")["topics"].items()
+    }
+
+
+@cache
+def standard_sections() -> dict[str, str]:
+    """The standard sections in order: id and title."""
+    return dict(_data("topics.yaml")["sections"])
+
+
+@cache
+def decisions() -> dict[str, Decision]:
+    """All decisions by id."""
+    return {entry["id"]: _decision(entry) for entry in _data("decisions.yaml")}
+
+
+def _decision(entry: dict[str, Any]) -> Decision:
+    return Decision(
+        entry["id"],
+        entry["title"],
+        entry["topic"],
+        bool(entry.get("quality")),
+        bool(entry.get("laboratory")),
+        tuple(entry.get("markets", ())),
+        tuple(entry.get("except", ())),
+        tuple(entry.get("may-differ-by", ())),
+        dict(entry.get("owner", {})),
+    )
