@@ -1,0 +1,29 @@
+"""A name that is in no list, and the one that was probably meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known name that a word comes closest to, case and hyphens aside; empty where none is close."""
+    from difflib import get_close_matches
+
+    names: dict[str, str] = {}
+    for name in known:
+        names.setdefault(_plain(name), name)
+    near = get_close_matches(_plain(word), names, 1, 0.6)
+    return names[near[0]] if near else ""
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint: the nearest known name, or else what there is to do."""
+    near = nearest(word, known)
+    return f"did you mean '{near}'?" if near else otherwise
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("_", "-").replace(" ", "-")
