@@ -1,0 +1,1 @@
+"""What a rendered agreement says: blocks, numbering, words. Knows agreements; knows no Word."""

@@ -1,0 +1,53 @@
+"""Names under which a reader finds rows and sections again: bookmarks, tags, numbers that depend on nothing but the key."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+ROW_TAG = "qa:row:"
+"""A row's content control is tagged `qa:row:<id>`."""
+
+MAX_BOOKMARK = 40
+_PREFIX = {"row": "qa_", "section": "qas_", "chapter": "qac_", "party": "qap_", "family": "qaf_"}
+_SHORTENED = "_x"
+
+# Word takes letters, digits and the underscore, and a name that differs only in case is the same name
+_ESCAPES = {"-": "_m", ".": "_p", "_": "_u"}
+_UNESCAPES = {escaped: character for character, escaped in _ESCAPES.items()}
+
+
+def bookmark_name(key: str) -> str:
+    """The bookmark of a row or a heading: `row:DEV-02` is `qa_DEV_m02`.
+
+    One that would be longer than Word allows, or has letters that a bookmark cannot have, is named by a digest.
+    """
+    kind, _, name = key.partition(":")
+    prefix = _PREFIX[kind]
+    escaped = re.sub(r"[-._]", lambda found: _ESCAPES[found[0]], name)
+    if len(prefix) + len(escaped) > MAX_BOOKMARK or not re.fullmatch(r"[A-Za-z0-9_]+", escaped):
+        return f"{prefix}{_SHORTENED}{sha256(name.encode()).hexdigest()[:24]}"
+    return prefix + escaped
+
+
+def row_id_of(bookmark: str) -> str | None:
+    """The id of the row that a bookmark stands for; None for another bookmark and for a shortened name."""
+    name = bookmark.removeprefix("qa_")
+    if name == bookmark or name.startswith(_SHORTENED):
+        return None
+    return re.sub("_[mpu]", lambda found: _UNESCAPES[found[0]], name)
+
+
+class ControlIds:
+    """Ids of content controls: a digest of the key, moved on where two keys meet in one."""
+
+    def __init__(self) -> None:
+        self._used: set[int] = set()
+
+    def of(self, key: str) -> int:
+        """The id for a key, between 1 and 2³¹ - 1."""
+        identifier = int.from_bytes(sha256(key.encode()).digest()[:4], "big") & 0x7FFFFFFF or 1
+        while identifier in self._used:
+            identifier = identifier % 0x7FFFFFFF + 1
+        self._used.add(identifier)
+        return identifier
