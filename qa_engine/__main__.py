@@ -1,0 +1,21 @@
+"""`qa-engine`, and `python -m qa_engine`."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the command; ends the process with its exit status."""
+    if sys.argv[1:] == ["--version"]:  # asked by every hook runner and editor: answered without loading anything
+        from qa_engine import __version__
+
+        sys.stdout.write(f"qa-engine {__version__}\n")
+        return
+    from qa_engine.cli.main import run
+
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Arguments → one call of the library → one report → exit status."""

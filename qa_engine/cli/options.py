@@ -1,0 +1,86 @@
+"""Arguments that several commands take."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qa_engine.cli.main import Refused
+
+if TYPE_CHECKING:
+    from qa_engine.agreement.model import Agreement
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in stubs of newer click only
+    """An ISO date."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The date, or a usage error."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is no date; write it as 2027-01-15", param, ctx)
+
+
+on_option = click.option("--on", type=Day(), default=None, metavar="DATE", help="The day that is asked about (default: today).")
+
+
+def today() -> date:
+    """The clock, looked up here and nowhere below."""
+    return date.today()
+
+
+def one_agreement(path: str) -> Agreement:
+    """The agreement that a command works on.
+
+    Where the file holds errors of the group "The file", they are printed and the command ends with status 1; where it cannot be
+    opened, with status 2.
+    """
+    from qa_engine.agreement.load import read
+    from qa_engine.check.run import Result
+    from qa_engine.cli.terminal import emit
+    from qa_engine.report.text import check_text
+
+    file = Path(path)
+    if file.is_dir():
+        raise Refused(f"'{path}' is a folder; name one agreement in it")
+    try:
+        agreement = read(file)
+    except OSError as error:
+        raise Refused(cannot_open(path, error)) from None
+    errors = tuple(finding for finding in agreement.findings if finding.blocks)
+    if errors:
+        emit(check_text(Result(errors, (file.as_posix(),), today(), {}), lines_of({agreement.path: agreement})))
+        raise click.exceptions.Exit(1)
+    return agreement
+
+
+def cannot_open(path: str, error: OSError) -> str:
+    """One line that says what to do about a file that cannot be opened."""
+    if isinstance(error, FileNotFoundError):
+        return f"there is no file '{path}'; check the path"
+    return f"'{path}' cannot be opened: {error.strerror or error}"
+
+
+def lines_of(known: dict[str, Agreement] | None = None):  # type: ignore[no-untyped-def]  # a closure over read sources
+    """A function that gives the text of a line of a file, from what was read already, else from disk."""
+    from qa_engine.source import decode, read_bytes
+
+    sources = {source.path: source for agreement in (known or {}).values() for source in agreement.resolved.sources}
+
+    def line_of(path: str, line: int) -> str:
+        if path not in sources:
+            try:
+                sources[path] = decode(read_bytes(Path(path)), path)
+            except OSError:
+                return ""
+        return sources[path].line_text(line)
+
+    return line_of

@@ -1,0 +1,35 @@
+"""`qa-engine show`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+
+import click
+
+from qa_engine.cli.main import Refused
+from qa_engine.cli.options import one_agreement
+from qa_engine.cli.terminal import emit
+
+
+@click.command(short_help="The responsibility matrix in the terminal.")
+@click.argument("path")
+@click.option("--by", type=click.Choice(["party", "function"]), default="party", help="A column for each party, or for each function.")
+@click.option("--for", "party", metavar="PARTY", default="", help="Only the rows in which this party has a letter.")
+@click.option("--resolved", is_flag=True, help="Print the agreement with all that it extends, as one YAML text.")
+def show(path: str, by: str, party: str, resolved: bool) -> int:
+    """Show the responsibility matrix of the agreement PATH."""
+    from qa_engine.report.matrix import matrix
+
+    agreement = one_agreement(path)
+    if resolved:
+        from qa_engine.source.write import dump
+
+        data = {key: value for key, value in agreement.data.items() if key not in ("extends", "base-version")}
+        sys.stdout.write(dump(data))
+        return 0
+    if party and party not in agreement.parties:
+        raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
+    columns = shutil.get_terminal_size((120, 24)).columns
+    emit(matrix(agreement, by_function=by == "function", party=party, columns=columns))
+    return 0

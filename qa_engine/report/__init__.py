@@ -1,0 +1,1 @@
+"""How findings and matrices are told: for people on a terminal, for programs as JSON."""
