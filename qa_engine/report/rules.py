@@ -39,3 +39,30 @@ def explain(rule: Rule) -> Iterator[list[Line]]:
     if not rule.waivable:
         yield [("", "")]
         yield [("No waiver covers this rule.", "dim")]
+
+
+def page(rules: Sequence[Rule]) -> str:
+    """All rules as one Markdown page; `docs/rules.md` is this text."""
+    out = [
+        "# What the rules find",
+        "",
+        "Made from the rules themselves: `qa-engine rules --format markdown > docs/rules.md`. Errors block, warnings do not (unless",
+        "`--strict`), notes are for reading. A rule that cites nothing but the format speaks of the file, not of regulation.",
+        "",
+    ]
+    for group, title in GROUP_TITLES.items():
+        members = [rule for rule in rules if rule.group == group]
+        if not members:
+            continue
+        out += [f"## {title}", ""]
+        for rule in members:
+            parts = rule.parts
+            out += [f"### {rule.name}", "", f"*{rule.severity}* · {rule.summary}", ""]
+            why = " ".join(parts["Why"].split())
+            out += [why[:1].upper() + why[1:], ""]
+            for heading in ("Bad", "Good"):
+                out += [f"{heading}:", "", "```yaml", parts[heading], "```", ""]
+            out += [f"Source: {'; '.join(rule.cites)}.", ""]
+            if not rule.waivable:
+                out += ["No waiver covers this rule.", ""]
+    return "\n".join(out)
