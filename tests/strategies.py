@@ -14,7 +14,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -187,40 +187,48 @@ def sites() -> SearchStrategy[Data]:
 @st.composite
 def parties(draw: DrawFn, extent: Extent) -> Data:
     """Parties by id, two at least; the first is the contract giver, later ones may be engaged by earlier ones."""
-    most = max(2, extent.parties)
-    names = draw(st.lists(ids("aurora", "borealis", "analytica", "cargo"), min_size=2, max_size=most, unique=True))
-    found: Data = {}
-    for index, name in enumerate(names):
-        party = draw(
-            st.fixed_dictionaries(
-                {
-                    "name": texts("Aurora Ltd", "Borealis GmbH"),
-                    "role": st.sampled_from(vocabulary.ROLES) if index else st.just("contract-giver"),
-                },
-                optional={
-                    "called": texts("Sponsor", "Manufacturer"),
-                    "holds": some(*vocabulary.CAPACITIES),
-                    "address": texts("1 Dawn Street, Cambridge"),
-                    "calendar": st.sampled_from(["GB", "DE-HH", "FR"]),
-                    "licences": st.dictionaries(st.sampled_from(["MIA", "FEI"]), texts("3001234567"), min_size=1),
-                    "approved": dates(),
-                    "services": some(*vocabulary.SERVICES),
-                    "x-vendor": own_keys(),
-                },
-            )
-        )
-        units = st.dictionaries(ids("qa", "qp", "prod", "lab"), functions(), min_size=1, max_size=extent.functions)
-        if has := draw(st.one_of(units, st.just({}))) if extent.functions else {}:
-            party["functions"] = has
-        if here := draw(st.dictionaries(ids("hamburg", "lyon"), sites(), max_size=2)):
+    found: Data = draw(_parties_by_id(max(2, extent.parties)))
+    for index, party in enumerate(found.values()):
+        if not index:
+            party["role"] = "contract-giver"
+        elif draw(st.booleans()):
+            party["of"] = draw(st.sampled_from(list(found)[:index]))
+        if units := draw(_functions_by_id(extent.functions)):
+            party["functions"] = units
+        if here := draw(_sites_by_id()):
             party["sites"] = here
-            for function in has.values():
+            for function in units.values():
                 if isinstance(function, dict) and draw(st.booleans()):
                     function["site"] = draw(st.sampled_from(list(here)))
-        if index and draw(st.booleans()):
-            party["of"] = draw(st.sampled_from(names[:index]))
-        found[name] = party
     return found
+
+
+@cache
+def _parties_by_id(most: int) -> SearchStrategy[Data]:
+    party = st.fixed_dictionaries(
+        {"name": texts("Aurora Ltd", "Borealis GmbH"), "role": st.sampled_from(vocabulary.ROLES)},
+        optional={
+            "called": texts("Sponsor", "Manufacturer"),
+            "holds": some(*vocabulary.CAPACITIES),
+            "address": texts("1 Dawn Street, Cambridge"),
+            "calendar": st.sampled_from(["GB", "DE-HH", "FR"]),
+            "licences": st.dictionaries(st.sampled_from(["MIA", "FEI"]), texts("3001234567"), min_size=1),
+            "approved": dates(),
+            "services": some(*vocabulary.SERVICES),
+            "x-vendor": own_keys(),
+        },
+    )
+    return st.dictionaries(ids("aurora", "borealis", "analytica", "cargo"), party, min_size=2, max_size=most)
+
+
+@cache
+def _functions_by_id(most: int) -> SearchStrategy[Data]:
+    return st.dictionaries(ids("qa", "qp", "prod", "lab"), functions(), max_size=most)
+
+
+@cache
+def _sites_by_id() -> SearchStrategy[Data]:
+    return st.dictionaries(ids("hamburg", "lyon"), sites(), max_size=2)
 
 
 @cache
@@ -246,17 +254,17 @@ def families() -> SearchStrategy[dict[str, dict[str, str]]]:
 
 
 class Declared(NamedTuple):
-    """What rows may refer to."""
+    """What rows and the parts behind them may refer to."""
 
     scheme: str
-    holders: list[str]
-    functions: list[str]
-    parties: list[str]
-    sites: list[str]
-    products: list[str]
-    markets: list[str]
-    families: dict[str, dict[str, str]]
-    rows: list[str]
+    holders: tuple[str, ...]
+    functions: tuple[str, ...]
+    parties: tuple[str, ...]
+    sites: tuple[str, ...]
+    products: tuple[str, ...]
+    markets: tuple[str, ...]
+    families: tuple[tuple[str, tuple[str, ...]], ...]
+    rows: tuple[str, ...]
 
 
 @cache
@@ -269,34 +277,33 @@ def cells(scheme: str) -> SearchStrategy[str]:
     return st.one_of(usual, st.builds("{}{}".format, letters, words))
 
 
+@lru_cache(64)
 def racis(known: Declared) -> SearchStrategy[dict[str, str]]:
     """The letters of a row; `each` and `other` among the holders, also with a function."""
     spread = ["each", "other", *(f"{word}.{name}" for word in ("each", "other") for name in known.functions)]
-    holders = st.one_of(st.sampled_from(known.holders), st.sampled_from(known.holders), st.sampled_from(spread))
-    return st.dictionaries(holders, cells(known.scheme), max_size=4)
+    named = st.sampled_from(known.holders)
+    return st.dictionaries(st.one_of(named, named, st.sampled_from(spread)), cells(known.scheme), max_size=4)
 
 
+@lru_cache(64)
 def whens(known: Declared) -> SearchStrategy[Data]:
     """What a row is narrowed to."""
-    choices: dict[str, list[str]] = {
+    choices = {
         "products": known.products,
         "markets": known.markets,
         "sites": known.sites,
-        "services": list(vocabulary.SERVICES[:4]),
-        **{family: list(members) for family, members in known.families.items()},
+        "services": vocabulary.SERVICES[:4],
+        **dict(known.families),
     }
-    return st.fixed_dictionaries(
-        {}, optional={key: one_or_more(st.sampled_from(names)) for key, names in choices.items() if names}
-    )
+    narrowed = {key: one_or_more(st.sampled_from(names)) for key, names in choices.items() if names}
+    return st.fixed_dictionaries({}, optional=narrowed)
 
 
-@st.composite
-def rows(draw: DrawFn, known: Declared) -> Data:
-    """A row that applies, or the reason why one does not."""
-    per = draw(st.one_of(st.none(), st.sampled_from(list(known.families)))) if known.families else None
-    members = tuple(known.families[per]) if per else ()
-    holders = st.sampled_from(known.holders)
-    optional: dict[str, SearchStrategy[Any]] = {
+@lru_cache(64)
+def row_keys(known: Declared, members: tuple[str, ...]) -> dict[str, SearchStrategy[Any]]:
+    """The keys that a row may have, each with its values; `members` are the classes that it may tell apart."""
+    holder = st.sampled_from(known.holders)
+    return {
         "topic": st.sampled_from(list(topics())),
         "decides": one_or_more(st.sampled_from(list(decisions())[:6])),
         "within": by_class(withins(), members),
@@ -308,33 +315,49 @@ def rows(draw: DrawFn, known: Declared) -> Data:
         "after": one_or_more(st.sampled_from(known.rows)),
         "needs": one_or_more(texts(*_RECORDS)),
         "produces": one_or_more(texts(*_RECORDS)),
-        "signed-by": one_or_more(holders),
-        "may-delegate": one_or_more(holders),
+        "signed-by": one_or_more(holder),
+        "may-delegate": one_or_more(holder),
         "basis": one_or_more(texts("21 CFR 211.192", "EU GMP 8.16")),
         "procedure": st.dictionaries(st.sampled_from(known.parties), texts("SOP-QA-012"), min_size=1, max_size=2),
         "remark": texts("Rework is not allowed."),
         "note": texts("Ask the lawyers."),
         "x-risk": own_keys(),
     }
-    applies = draw(st.integers(0, 9)) > 0
-    said: Data = {"do": draw(tasks()), "raci": draw(racis(known))} if applies else {}
-    if per:
-        said["per"] = per
-    # few keys a row, as people write them; and few draws
-    keys = draw(st.lists(st.sampled_from(list(optional)), max_size=5, unique=True))
-    said |= {key: draw(optional[key]) for key in optional if key in keys}
-    if not applies:
-        said["not-applicable"] = draw(texts("Only oral solid forms are made"))
-    return said
 
 
 @st.composite
-def sections(draw: DrawFn, known: Declared, extent: Extent) -> Data:
+def rows(draw: DrawFn, known: Declared, keys: tuple[str, ...] = ()) -> Data:
+    """A row that applies, or why one does not; `keys`, if any, are the only ones beside `do`, `raci` and `per`."""
+    if not draw(st.integers(0, 9).map(lambda number: number < 9)):
+        return {"not-applicable": draw(texts("Only oral solid forms are made"))}
+    said: Data = {"do": draw(tasks()), "raci": draw(racis(known))}
+    members: tuple[str, ...] = ()
+    told_apart = draw(st.booleans())
+    if known.families and told_apart:
+        said["per"], members = draw(st.sampled_from(known.families))
+    possible = row_keys(known, members)
+    # few keys a row, as people write them
+    chosen = draw(st.lists(st.sampled_from(keys or tuple(possible)), max_size=5, unique=True))
+    return said | {key: draw(possible[key]) for key in possible if key in chosen}
+
+
+@st.composite
+def sections(draw: DrawFn, known: Declared, extent: Extent, keys: tuple[str, ...]) -> Data:
     """Sections by id, with all the rows that are declared spread over them."""
-    names = draw(
-        st.lists(ids("deviations", "changes", "release"), min_size=1, max_size=max(1, extent.sections), unique=True)
-    )
-    section = st.fixed_dictionaries(
+    most = max(1, extent.sections)
+    names = draw(st.lists(ids("deviations", "changes", "release"), min_size=1, max_size=most, unique=True))
+    found = {name: draw(_section()) for name in names}
+    for row_id in known.rows:
+        found[draw(st.sampled_from(names))].setdefault("activities", {})[row_id] = draw(rows(known, keys))
+    for name in names:
+        if "activities" not in found[name] and draw(st.booleans()):
+            found[name]["not-applicable"] = draw(texts("No sterile forms are made"))
+    return found
+
+
+@cache
+def _section() -> SearchStrategy[Data]:
+    return st.fixed_dictionaries(
         {},
         optional={
             "title": texts("Deviations and investigations"),
@@ -343,15 +366,9 @@ def sections(draw: DrawFn, known: Declared, extent: Extent) -> Data:
             "note": texts("Ask the lawyers."),
         },
     )
-    found = {name: draw(section) for name in names}
-    for row_id in known.rows:
-        found[draw(st.sampled_from(names))].setdefault("activities", {})[row_id] = draw(rows(known))
-    for name in names:
-        if "activities" not in found[name] and draw(st.booleans()):
-            found[name]["not-applicable"] = draw(texts("No sterile forms are made"))
-    return found
 
 
+@lru_cache(64)
 def back_matter(known: Declared) -> dict[str, SearchStrategy[Any]]:
     """The keys behind the sections, each as a strategy: records, escalation, KPIs, contacts, signatures …"""
     holder, party = st.sampled_from(known.holders), st.sampled_from(known.parties)
@@ -466,8 +483,14 @@ def front_matter() -> dict[str, SearchStrategy[Any]]:
 
 
 @st.composite
-def agreements(draw: DrawFn, *, extent: Extent = USUAL, scheme: str | None = None) -> Data:
-    """A whole valid agreement as plain data; `scheme` fixes the letters (RACI, RASCI, X)."""
+def agreements(
+    draw: DrawFn, *, extent: Extent = USUAL, scheme: str | None = None, keys: tuple[str, ...] = ()
+) -> Data:
+    """A whole valid agreement as plain data.
+
+    `scheme` fixes the letters (RACI, RASCI, X); `keys` are the only ones that rows have beside `do`, `raci` and `per`,
+    for a test that is about these (`keys=("after", "needs", "produces")` gives much order and little else).
+    """
     letters = scheme or draw(st.sampled_from(["RACI", "RACI", "RASCI", "X"]))
     data: Data = {
         "format": vocabulary.FORMAT,
@@ -477,33 +500,43 @@ def agreements(draw: DrawFn, *, extent: Extent = USUAL, scheme: str | None = Non
     }
     if letters != "RACI" or draw(st.booleans()):
         data["scheme"] = letters
-    front = front_matter()
-    chosen = draw(st.lists(st.sampled_from(list(front)), max_size=6, unique=True))
-    data |= {key: draw(front[key]) for key in front if key in chosen}
+    data |= draw(_some_of(front_matter()))
     data["parties"] = draw(parties(extent))
-    names = list(data["parties"])
-    data["products"] = draw(products(tuple(names), extent))
+    data["products"] = draw(products(tuple(data["parties"]), extent))
     data["classes"] = draw(families())
-    known = Declared(
-        letters,
-        [
-            holder
-            for name, party in data["parties"].items()
-            for holder in (name, *(f"{name}.{function}" for function in party.get("functions", ())))
-        ],
-        list(dict.fromkeys(name for party in data["parties"].values() for name in party.get("functions", ()))),
-        names,
-        [site for party in data["parties"].values() for site in party.get("sites", ())],
-        list(data["products"]),
-        list(dict.fromkeys(market for product in data["products"].values() for market in product.get("markets", ()))),
-        data["classes"],
-        draw(st.lists(row_ids(), min_size=1, max_size=max(1, extent.rows), unique_by=str.lower)),
-    )
-    data["sections"] = draw(sections(known, extent))
-    back = back_matter(known)
-    chosen = draw(st.lists(st.sampled_from(list(back)), max_size=6, unique=True))
-    data |= {key: draw(back[key]) for key in back if key in chosen}
+    known = _declared(letters, data, draw(_ids_of_rows(max(1, extent.rows))))
+    data["sections"] = draw(sections(known, extent, keys))
+    data |= draw(_some_of(back_matter(known)))
     return {key: value for key, value in data.items() if value not in ({}, [])}
+
+
+@st.composite
+def _some_of(draw: DrawFn, choices: dict[str, SearchStrategy[Any]]) -> Data:
+    chosen = draw(st.lists(st.sampled_from(list(choices)), max_size=6, unique=True))
+    return {key: draw(choices[key]) for key in choices if key in chosen}
+
+
+@cache
+def _ids_of_rows(most: int) -> SearchStrategy[list[str]]:
+    """Few rows or many; left to itself the list would mostly be short."""
+    few = st.lists(row_ids(), min_size=1, max_size=most, unique_by=str.lower)
+    return st.one_of(few, st.lists(row_ids(), min_size=(most + 1) // 2, max_size=most, unique_by=str.lower))
+
+
+def _declared(scheme: str, data: Data, row_names: list[str]) -> Declared:
+    has = {name: tuple(party.get("functions", ())) for name, party in data["parties"].items()}
+    markets = (market for product in data["products"].values() for market in product.get("markets", ()))
+    return Declared(
+        scheme,
+        tuple(holder for name in has for holder in (name, *(f"{name}.{function}" for function in has[name]))),
+        tuple(dict.fromkeys(function for functions in has.values() for function in functions)),
+        tuple(has),
+        tuple(site for party in data["parties"].values() for site in party.get("sites", ())),
+        tuple(data["products"]),
+        tuple(dict.fromkeys(markets)),
+        tuple((family, tuple(members)) for family, members in data["classes"].items()),
+        tuple(row_names),
+    )
 
 
 # The way to paper

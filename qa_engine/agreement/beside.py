@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class NotBeside(Exception):
+class NotBesideError(Exception):
     """The name leads to no file that may be read; `hint` says what to do."""
 
     def __init__(self, message: str, hint: str) -> None:
@@ -28,24 +28,25 @@ def repository_of(path: Path) -> Path:
 def beside(folder: Path, wanted: str, root: Path) -> Path:
     """The file that a name means, seen from a folder of the repository `root`; it need not be there.
 
-    Raises NotBeside where the name is no relative path, or leads out of the repository.
+    Raises NotBesideError where the name is no relative path, or leads out of the repository.
     """
     drive = len(wanted) > 1 and wanted[1] == ":"
     if not wanted.strip() or "\0" in wanted or "\\" in wanted or wanted.startswith(("/", "~")) or drive:
         hint = "write it with `/`, starting from the folder of this file"
-        raise NotBeside(f"'{wanted}' is no path relative to this file", hint)
+        raise NotBesideError(f"'{wanted}' is no path relative to this file", hint)
     target = (folder / wanted).resolve()
     if not target.is_relative_to(root):
-        raise NotBeside(f"'{wanted}' leads out of the repository", "name a file of this repository")
+        raise NotBesideError(f"'{wanted}' leads out of the repository", "name a file of this repository")
     return target
 
 
-def cannot_open(target: Path, wanted: str, error: OSError) -> NotBeside:
+def cannot_open(target: Path, wanted: str, error: OSError) -> NotBesideError:
     """Why a file cannot be opened, with the nearest name beside it."""
     near = _nearest_file(target)
-    reason = "there is no such file" if isinstance(error, FileNotFoundError) else (error.strerror or "it cannot be read")
+    missing = isinstance(error, FileNotFoundError)
+    reason = "there is no such file" if missing else error.strerror or "it cannot be read"
     hint = f"did you mean '{near}'?" if near else "check the path; it is relative to this file"
-    return NotBeside(f"'{wanted}' cannot be opened: {reason}", hint)
+    return NotBesideError(f"'{wanted}' cannot be opened: {reason}", hint)
 
 
 def _nearest_file(target: Path) -> str | None:

@@ -17,6 +17,8 @@ DATE = (
 )
 CLOSURE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(/[0-9]{4}-[0-9]{2}-[0-9]{2})?$"
 VERSION = r"^(0|[1-9][0-9]{0,4})\.(0|[1-9][0-9]{0,4})$"
+PACK_ID = r"^[a-z][a-z0-9.-]*$"
+PACK_VERSION = r"^[0-9A-Za-z][0-9A-Za-z.-]*$"
 LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 CALENDAR = r"^[A-Z]{2}(-[A-Z0-9]{1,3})?$"
 SOME_TEXT = r"\S"
@@ -29,6 +31,8 @@ EXPECTED = {
     DATE: "a date such as 2027-01-15",
     CLOSURE: "a date, or two with a slash between: 2027-12-24/2028-01-02",
     VERSION: 'a version of two numbers in quotes: "2.1"',
+    PACK_ID: "an id of small letters, digits, hyphens and dots that starts with a letter",
+    PACK_VERSION: 'a version in quotes: "1"',
     LANGUAGE: "a language such as en, de or pt-BR",
     CALENDAR: "a country, or country and region: GB, DE-HH",
     SOME_TEXT: "some text",

@@ -8,9 +8,9 @@ from __future__ import annotations
 import posixpath
 from copy import deepcopy
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from qa_engine.agreement.beside import NotBeside, beside, cannot_open, repository_of
+from qa_engine.agreement.beside import NotBesideError, beside, cannot_open, repository_of
 from qa_engine.agreement.resolved import Resolved, file_name, place_of
 from qa_engine.finding import Finding
 from qa_engine.source import parse, read_bytes
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 NOT_INHERITED = frozenset({"id", "title", "version", "status", "history", "waivers", "signatories", "extends", "base-version"})
 """What belongs to one file and is never taken over from the lower one."""
+
+R = TypeVar("R", bound=Resolved)
+
+FIRST_LINE = "format: qa-engine/1"
 
 MAX_FILES = 16
 """A chain of more files than this is refused."""
@@ -38,7 +42,7 @@ def resolve(source: Source, folder: Path | None) -> Resolved:
 
 
 def _resolve(source: Source, real: Path | None, above: tuple[Path, ...], root: Path | None) -> Resolved:
-    resolved = _own(source)
+    resolved = own(source, Resolved, FIRST_LINE)
     resolved.files[0] = real
     wanted = resolved.data.get("extends")
     if not isinstance(wanted, str) or not wanted.strip():
@@ -47,12 +51,12 @@ def _resolve(source: Source, real: Path | None, above: tuple[Path, ...], root: P
     if below is None:
         resolved.broken.add(("extends",))
         return resolved
-    return _merge(resolved, below)
+    return lay_over(resolved, below)
 
 
-def _own(source: Source) -> Resolved:
-    """One file by itself: its data, and what YAML had to say about it."""
-    resolved = Resolved(source.data if isinstance(source.data, dict) else {}, [source])
+def own(source: Source, kind: type[R], first_line: str) -> R:
+    """One file by itself: its data, and what YAML had to say about it. `first_line` is how such a file starts."""
+    resolved = kind(source.data if isinstance(source.data, dict) else {}, [source])
     for problem in source.problems:
         at = resolved.at(problem.route)
         related = ()
@@ -63,8 +67,8 @@ def _own(source: Source) -> Resolved:
             resolved.take_out(problem.route)
     if source.readable and not isinstance(source.data, dict):
         what = "the file is empty" if source.data is None else "the file holds no keys"
-        hint = "an agreement starts with `format: qa-engine/1`"
-        resolved.findings.append(Finding("wrong-type", "error", place_of(source, (0, min(1, len(source.text))), resolved.at(())), what, hint))
+        here = place_of(source, (0, min(1, len(source.text))), resolved.at(()))
+        resolved.findings.append(Finding("wrong-type", "error", here, what, f"it starts with `{first_line}`"))
     return resolved
 
 
@@ -82,7 +86,7 @@ def _read_below(resolved: Resolved, wanted: str, real: Path | None, above: tuple
         return None
     try:
         target = beside(real.parent, wanted, root)
-    except NotBeside as error:
+    except NotBesideError as error:
         refuse(str(error), error.hint)
         return None
     chain = (*above, real)
@@ -112,15 +116,15 @@ def _read_below(resolved: Resolved, wanted: str, real: Path | None, above: tuple
     return below
 
 
-def _merge(upper: Resolved, lower: Resolved) -> Resolved:
-    """The upper agreement laid over the lower one."""
-    merged = Resolved({}, [*upper.sources, *lower.sources], [*upper.files, *lower.files])
+def lay_over(upper: R, lower: R, not_inherited: frozenset[str] = NOT_INHERITED) -> R:
+    """The upper file laid over the lower one, from which it takes all but the keys `not_inherited`."""
+    merged = type(upper)({}, [*upper.sources, *lower.sources], [*upper.files, *lower.files])
     merged.findings = [*upper.findings, *lower.findings]
-    merged.broken = upper.broken | {route for route in lower.broken if route and route[0] not in NOT_INHERITED}
+    merged.broken = upper.broken | {route for route in lower.broken if route and route[0] not in not_inherited}
     depth = len(upper.sources)
     # values of the lower agreement keep their origin; all of them lie behind the upper one's sources
     merged.origins = {route: index + depth for route, index in lower.origins.items()}
-    inherited = {key: value for key, value in lower.data.items() if key not in NOT_INHERITED}
+    inherited = {key: value for key, value in lower.data.items() if key not in not_inherited}
     for key in inherited:
         merged.origins.setdefault((key,), depth)
     merged.data = _laid_over(deepcopy(inherited), upper.data, (), merged)

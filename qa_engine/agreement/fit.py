@@ -30,7 +30,8 @@ def hold(
     """Put a finding on record for all that the shape does not take, and take it out of the data.
 
     `called` names an owner as people would (`row DEV-01`; empty for the whole file, which is called `whole`);
-    `held_back` tells of a missing key that is accounted for otherwise; `hints` says what to write at a key that holds too little (`few`) or no mapping (`mapping`).
+    `held_back` tells of a missing key that is accounted for otherwise; `hints` says what to write at a key that holds
+    too little (`few`) or no mapping (`mapping`).
     """
     from pydantic_core import ValidationError
 
@@ -90,7 +91,11 @@ def _unknown_key(resolved: Resolved, route: Route, known: list[str], where: str)
     near = get_close_matches(key, known, 1, 0.6) or get_close_matches(key.replace("_", "-").lower(), known, 1, 0.6)
     message = f"the format knows no key `{key}`" + (f" in {where}" if where else "")
     hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}; your own keys start with `x-`"
-    resolved.find("unknown-key", route, message, hint, key=True)
+    likely = get_close_matches(key.replace("_", "-").lower(), known, 2, 0.75)
+    owner = resolved.value(route[:-1])
+    certain = len(likely) == 1 and likely == near and likely[0] not in owner
+    fix = resolved.instead(route, likely[0], f"write the key `{likely[0]}`", key=True) if certain else None
+    resolved.find("unknown-key", route, message, hint, key=True, fix=fix)
     if near:
         resolved.broken.add((*route[:-1], near[0]))
 
@@ -114,6 +119,7 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
     start, end = source.span(route)
     written = source.text[start:end]
     hint = ""
+    fix = None
     if value is None:
         message = f"{name} is empty"
         hint = "write a value, or take the key out"
@@ -121,6 +127,7 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
         what = "a yes or no" if isinstance(value, bool) else "a number"
         message = f"{name} is {what} to YAML, and text is meant"
         hint = f'quote it: "{written}"'
+        fix = resolved.instead(route, f'"{written}"', f'write "{written}"')
     elif kind == "literal_error":
         near = _nearest_word(str(value), problem["ctx"]["expected"]) if isinstance(value, str) else None
         known = isinstance(value, str)
@@ -145,7 +152,7 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
     else:
         message = f"{name} is {_is_a(value)}, and a mapping of `key: value` is meant"
         hint = hints.get(("mapping", key), "write it as `key: value` lines")
-    resolved.find("wrong-type", route, message, hint)
+    resolved.find("wrong-type", route, message, hint, fix=fix)
 
 
 def _is_a(value: Any) -> str:

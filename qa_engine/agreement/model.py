@@ -242,7 +242,7 @@ class Agreement:
     @property
     def packs(self) -> tuple[str, ...]:
         """The packs that the agreement is held against."""
-        return _texts(self.data.get("packs"))
+        return texts(self.data.get("packs"))
 
     def entries(self, key: str) -> list[dict[str, Any]]:
         """A list at the top (contacts, signatories, escalation, history) without entries that could not be read."""
@@ -332,7 +332,7 @@ def _items(value: Any) -> list[tuple[str, dict[str, Any]]]:
     return [(key, item) for key, item in value.items() if isinstance(item, dict)] if isinstance(value, dict) else []
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     """A text or a list of texts as a tuple, without what could not be read."""
     if value is None:
         return ()
@@ -347,11 +347,11 @@ def _party(identifier: str, data: dict[str, Any]) -> Party:
         item = {"title": given} if isinstance(given, str) else given
         title = item.get("title", name)
         functions[name] = Function(
-            name, title, item.get("unit") or unit_from(name, title), item.get("site", ""), _texts(item.get("holds"))
+            name, title, item.get("unit") or unit_from(name, title), item.get("site", ""), texts(item.get("holds"))
         )
     sites = {
         name: Site(
-            name, identifier, site.get("name", ""), site.get("address", ""), _texts(site.get("services")), _texts(site.get("closed"))
+            name, identifier, site.get("name", ""), site.get("address", ""), texts(site.get("services")), texts(site.get("closed"))
         )
         for name, site in _items(data.get("sites"))
     }
@@ -360,7 +360,7 @@ def _party(identifier: str, data: dict[str, Any]) -> Party:
         data.get("name", identifier),
         data.get("role", "other"),
         data.get("called", ""),
-        _texts(data.get("holds")),
+        texts(data.get("holds")),
         data.get("address", ""),
         data.get("calendar", ""),
         dict(data.get("licences") or {}),
@@ -368,7 +368,7 @@ def _party(identifier: str, data: dict[str, Any]) -> Party:
         sites,
         data.get("of", ""),
         data.get("approved", ""),
-        _texts(data.get("services")),
+        texts(data.get("services")),
     )
 
 
@@ -376,8 +376,8 @@ def _product(identifier: str, data: dict[str, Any]) -> Product:
     return Product(
         identifier,
         data.get("name", identifier),
-        _texts(data.get("markets")),
-        _texts(data.get("kind")),
+        texts(data.get("markets")),
+        texts(data.get("kind")),
         dict(data.get("authorised") or {}),
     )
 
@@ -414,14 +414,14 @@ def _row(row_id: str, section: str, route: Route, data: dict[str, Any], topic: s
     for key in data:
         # most rows have few keys: only what is there is read
         if key in _TUPLES:
-            setattr(row, _TUPLES[key], _texts(data[key]))
+            setattr(row, _TUPLES[key], texts(data[key]))
         elif key in ("within", "notice", "every"):
             setattr(row, key, _periods(data[key]))
         elif key in BY_CLASS:
             value = data[key]
             setattr(row, "with_" if key == "with" else key, dict(value) if isinstance(value, dict) else {ANY_CLASS: value})
         elif key == "when":
-            row.when = {dimension: _texts(names) for dimension, names in data[key].items()}
+            row.when = {dimension: texts(names) for dimension, names in data[key].items()}
         elif key in ("per", "remark"):
             setattr(row, key, data[key])
         elif key == "procedure":
@@ -457,8 +457,8 @@ def _periods(value: str | dict[str, str]) -> dict[str, Period]:
 
 
 def _record(name: str, data: dict[str, Any]) -> Record:
-    keep = tuple(period for text in _texts(data.get("keep")) if (period := read_period(text)) is not None)
-    return Record(name, data.get("held-by", ""), keep, _texts(data.get("copy-to")), _texts(data.get("from")))
+    keep = tuple(period for text in texts(data.get("keep")) if (period := read_period(text)) is not None)
+    return Record(name, data.get("held-by", ""), keep, texts(data.get("copy-to")), texts(data.get("from")))
 
 
 def _waivers(entries: list[Any] | None) -> list[Waiver]:
@@ -467,7 +467,7 @@ def _waivers(entries: list[Any] | None) -> list[Waiver]:
             entry["rule"],
             entry["at"],
             str(entry.get("reason", "")).strip(),
-            _texts(entry.get("by")),
+            texts(entry.get("by")),
             entry.get("until", ""),
             ("waivers", position),
         )

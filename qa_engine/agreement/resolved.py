@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.finding import Finding, Place, Related, Severity
+from qa_engine.finding import Edit, Finding, Fix, Place, Related, Severity
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,9 +98,16 @@ class Resolved:
         key: bool = False,
         at: str | None = None,
         related: tuple[Related, ...] = (),
+        fix: Fix | None = None,
     ) -> None:
         """Put a finding on record."""
-        self.findings.append(Finding(rule, severity, self.place(route, key=key, at=at), message, hint, related=related))
+        self.findings.append(Finding(rule, severity, self.place(route, key=key, at=at), message, hint, related=related, fix=fix))
+
+    def instead(self, route: Route, text: str, title: str, *, key: bool = False) -> Fix:
+        """A safe fix that puts other text in place of a value, or of its key."""
+        source = self.source_of(route)
+        start, end = source.span(route, key=key)
+        return Fix(title, (Edit(source.path, start, end, text),), safe=True)
 
     def take_out(self, route: Route) -> None:
         """Remove a value that is wrong, and remember that it was."""

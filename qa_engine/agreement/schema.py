@@ -19,12 +19,12 @@ def json_schema() -> dict[str, Any]:
     """The schema as plain data."""
     from qa_engine.agreement.shape import Agreement
 
-    schema = _tidy(Agreement.model_json_schema(by_alias=True))
+    schema = tidy(Agreement.model_json_schema(by_alias=True))
     definitions: dict[str, Any] = schema.pop("$defs")
     agreement = {key: value for key, value in schema.items() if key not in ("title", "description")}
     _row_conditions(definitions["Row"])
-    overlays = {f"{name} on top": _overlay(definition) for name, definition in deepcopy(definitions).items()}
-    on_top = _overlay(deepcopy(agreement))
+    overlays = {f"{name} on top": overlay(definition) for name, definition in deepcopy(definitions).items()}
+    on_top = overlay(deepcopy(agreement))
     on_top["required"] = ["format", "extends", "id", "title", "version"]
     for key in on_top["required"]:
         on_top["properties"][key] = agreement["properties"][key]
@@ -43,14 +43,14 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def _tidy(node: Any) -> Any:
+def tidy(node: Any) -> Any:
     """Without pydantic's own titles and null defaults; `x-` keys allowed where keys are known; text for hovers."""
     if isinstance(node, list):
-        return [_tidy(item) for item in node]
+        return [tidy(item) for item in node]
     if not isinstance(node, dict):
         return node
     out = {
-        key: ({name: _tidy(item) for name, item in value.items()} if key in ("properties", "$defs") else _tidy(value))
+        key: ({name: tidy(item) for name, item in value.items()} if key in ("properties", "$defs") else tidy(value))
         for key, value in node.items()
         if not (key == "title" and isinstance(value, str)) and not (key == "default" and value is None)
     }
@@ -83,10 +83,10 @@ def _letters(scheme: str) -> dict[str, Any]:
     return {"if": {**where, "not": {"required": ["extends"]}}, "then": {"properties": {"sections": {"additionalProperties": rows}}}}
 
 
-def _overlay(node: Any) -> Any:
+def overlay(node: Any) -> Any:
     """The same, for a file on top of another: nothing is required, and `null` takes out."""
     if isinstance(node, list):
-        return [_overlay(item) for item in node]
+        return [overlay(item) for item in node]
     if not isinstance(node, dict):
         return node
     out: dict[str, Any] = {}
@@ -96,13 +96,13 @@ def _overlay(node: Any) -> Any:
         if key == "$ref":
             out[key] = f"{value} on top"
         elif key == "properties":
-            out[key] = {name: _or_null(_overlay(item)) for name, item in value.items()}
+            out[key] = {name: _or_null(overlay(item)) for name, item in value.items()}
         elif key == "patternProperties":
-            out[key] = {pattern: item if pattern == "^x-" else _or_null(_overlay(item)) for pattern, item in value.items()}
+            out[key] = {pattern: item if pattern == "^x-" else _or_null(overlay(item)) for pattern, item in value.items()}
         elif key == "additionalProperties" and isinstance(value, dict):
-            out[key] = _or_null(_overlay(value))
+            out[key] = _or_null(overlay(value))
         else:
-            out[key] = _overlay(value)
+            out[key] = overlay(value)
     return out
 
 

@@ -23,7 +23,7 @@ def _hyphens(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=_hyphens, regex_engine="python-re")
 
 
@@ -68,7 +68,7 @@ EveryByClass = Annotated[Annotated[Every, Tag("text")] | Annotated[dict[str, Eve
 TextByClass = Annotated[Annotated[Text, Tag("text")] | Annotated[dict[str, Text], Tag("mapping")], Discriminator(kind)]
 
 
-class CommercialContract(_Shape):
+class CommercialContract(Shape):
     """The commercial contract beside this agreement, and which of the two wins."""
 
     id: Text = Field(ABSENT, description="Number of the commercial contract (supply or master services agreement).")
@@ -77,7 +77,7 @@ class CommercialContract(_Shape):
     )
 
 
-class Function(_Shape):
+class Function(Shape):
     """A function of a party (Quality Assurance, Production …) that can hold duties."""
 
     title: Text = Field(description="The function's name as printed.")
@@ -91,7 +91,7 @@ class Function(_Shape):
 FunctionOrTitle = Annotated[Annotated[Text, Tag("text")] | Annotated[Function, Tag("mapping")], Discriminator(kind)]
 
 
-class Site(_Shape):
+class Site(Shape):
     """A site of a party."""
 
     name: Text = Field(ABSENT, description="Name of the site as printed.")
@@ -102,7 +102,7 @@ class Site(_Shape):
     )
 
 
-class Party(_Shape):
+class Party(Shape):
     """A company that the agreement binds or names."""
 
     name: Text = Field(description="Legal name of the company.")
@@ -121,7 +121,7 @@ class Party(_Shape):
     services: list[Service] = Field(ABSENT, description="What the company does under this agreement.")
 
 
-class Product(_Shape):
+class Product(Shape):
     """A product that the agreement covers."""
 
     name: Text = Field(description="Name, strength and form as printed.")
@@ -130,7 +130,7 @@ class Product(_Shape):
     authorised: dict[Market, Text] = Field(ABSENT, description="Market → the party that holds the authorisation there.")
 
 
-class Scope(_Shape):
+class Scope(Shape):
     """What the agreement covers."""
 
     services: list[Service] = Field(ABSENT, description="Services that the contract acceptor renders.")
@@ -138,7 +138,7 @@ class Scope(_Shape):
     excludes: Text = Field(ABSENT, description="What the agreement does not cover, in words.")
 
 
-class Row(_Shape):
+class Row(Shape):
     """One activity: what is done, who does it, who answers, who is asked and told, by when."""
 
     do: Text = Field(ABSENT, description="One sentence that starts with a verb.")
@@ -168,7 +168,7 @@ class Row(_Shape):
     not_applicable: Text = Field(ABSENT, description="Why this row is left out; it counts as an answer, never as a gap.")
 
 
-class Section(_Shape):
+class Section(Shape):
     """A section of the agreement: prose, rows, or the reason why it does not apply."""
 
     title: Text = Field(ABSENT, description="The heading as printed.")
@@ -179,7 +179,7 @@ class Section(_Shape):
     note: Text = Field(ABSENT, description="An internal note; it never leaves the repository.")
 
 
-class Record(_Shape):
+class Record(Shape):
     """Who holds a record, how long, and who gets a copy."""
 
     held_by: Text = Field(ABSENT, description="The holder that keeps the record.")
@@ -188,7 +188,7 @@ class Record(_Shape):
     from_: OneOrMore = Field(ABSENT, description="From whom the record comes.")
 
 
-class Escalation(_Shape):
+class Escalation(Shape):
     """One level of the escalation path."""
 
     level: Text = Field(description="Name of the level (Operational, Executive).")
@@ -197,7 +197,7 @@ class Escalation(_Shape):
     for_: Text = Field(ABSENT, description="Which matters this level is for.")
 
 
-class Kpi(_Shape):
+class Kpi(Shape):
     """A measure of performance that the parties watch."""
 
     title: Text = Field(ABSENT, description="Name of the measure as printed.")
@@ -207,7 +207,7 @@ class Kpi(_Shape):
     owner: Text = Field(ABSENT, description="The holder that reports it.")
 
 
-class Contact(_Shape):
+class Contact(Shape):
     """A person to reach."""
 
     party: Text = Field(description="The party.")
@@ -219,7 +219,7 @@ class Contact(_Shape):
     for_: list[Text] = Field(ABSENT, description="What to reach this contact for (deviations, recall).")
 
 
-class Appendix(_Shape):
+class Appendix(Shape):
     """An appendix: a document under its own control, or a list that is printed here."""
 
     title: Text = Field(description="Title of the appendix.")
@@ -231,7 +231,7 @@ class Appendix(_Shape):
     )
 
 
-class Signatory(_Shape):
+class Signatory(Shape):
     """Somebody whose signature the agreement needs."""
 
     party: Text = Field(description="The party that the person signs for.")
@@ -241,7 +241,7 @@ class Signatory(_Shape):
     meaning: Text = Field(ABSENT, description="What the signature means (Approves for quality).")
 
 
-class Waiver(_Shape):
+class Waiver(Shape):
     """A finding that is accepted, on the record."""
 
     rule: Text = Field(description="Name of the rule whose finding is accepted.")
@@ -251,7 +251,7 @@ class Waiver(_Shape):
     until: Date = Field(ABSENT, description="The last day on which it is accepted.")
 
 
-class HistoryEntry(_Shape):
+class HistoryEntry(Shape):
     """One line of the document history."""
 
     version: Version = Field(description='The version, in quotes: "2.0".')
@@ -260,7 +260,7 @@ class HistoryEntry(_Shape):
     change_control: Text = Field(ABSENT, description="Number of the change control record.")
 
 
-class Agreement(_Shape):
+class Agreement(Shape):
     """A quality agreement between a contract giver and those who work for it."""
 
     format: Literal["qa-engine/1"] = Field(description="The version of this format: qa-engine/1.")

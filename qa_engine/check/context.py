@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
 from qa_engine.finding import Finding, Related
 from qa_engine.graph.duties import Duties
@@ -68,11 +69,23 @@ class Context:
 
     def sound(self, row: Row, *keys: str) -> bool:
         """Whether none of these keys of a row was found broken: only then may a rule judge by them."""
+        if row.route[:3] in self.agreement.resolved.broken:
+            return False  # a file on top of the row's own speaks of these rows, and could not be read
         return not (row.broken and row.broken.intersection(keys))
 
     def knows_holders(self, row: Row) -> bool:
-        """Whether it is certain who is in a row: its letters could all be read and all its holders are declared."""
-        return self.sound(row, "raci") and all(self.agreement.knows_holder(holder) for holder in row.raci)
+        """Whether it is certain who is in a row: its letters could all be read, and all its holders are declared.
+
+        For whom `each` and `other` stand hangs on the roles of the parties.
+        """
+        if not self.sound(row, "raci") or not all(self.agreement.knows_holder(holder) for holder in row.raci):
+            return False
+        return self._roles_known or not any(party_of(holder) in (EACH, OTHER) for holder in row.raci)
+
+    @cached_property
+    def _roles_known(self) -> bool:
+        broken = self.agreement.resolved.broken
+        return not any(route[:1] == ("parties",) and route[2:3] == ("role",) for route in broken)
 
     @cached_property
     def rows_lost(self) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from qa_engine.agreement.load import read
 from qa_engine.agreement.own_keys import hold_own_keys
 from qa_engine.check.context import Context
 from qa_engine.check.waivers import covered_by
 from qa_engine.finding import SEVERITIES, Finding, reading_order
+from qa_engine.settings.own_keys import own_keys_schema
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:
@@ -120,6 +121,14 @@ def _search(folder: Path) -> Iterable[Path]:
                 yield Path(root, name)
 
 
+def with_severities(findings: Iterable[Finding], severities: dict[str, str]) -> list[Finding]:
+    """The findings under the severities that a repository has set by rule; those of a rule that is off are left out."""
+    if not severities:
+        return list(findings)
+    kept = (finding for finding in findings if severities.get(finding.rule) != "off")
+    return [finding.with_severity(cast("Severity", severities.get(finding.rule, finding.severity))) for finding in kept]
+
+
 def check_files(files: Iterable[Path], rules: Sequence[Rule], on: date) -> Result:
     """Check files one by one. Never raises for what is in a file, nor where one cannot be opened (see `unreadable`)."""
     findings: dict[Finding, None] = {}  # what is wrong in a lower file is found from each file above it, and told once
@@ -135,7 +144,12 @@ def check_files(files: Iterable[Path], rules: Sequence[Rule], on: date) -> Resul
             continue
         names.append(file.as_posix())
         packs.update(dict.fromkeys(agreement.packs, ""))
-        if settings.own_keys_schema is not None:
-            hold_own_keys(agreement.resolved, settings.own_keys_schema)
-        findings.update(dict.fromkeys((*settings.findings, *check_agreement(agreement, rules, on))))
+        findings.update(dict.fromkeys(settings.findings))
+        schema, problem = own_keys_schema(settings)
+        if problem is not None:
+            findings[problem] = None
+        if schema is not None:
+            hold_own_keys(agreement.resolved, schema)
+        found = check_agreement(agreement, rules, on)
+        findings.update(dict.fromkeys(with_severities(found, settings.table("severity"))))
     return Result(tuple(sorted(findings, key=reading_order)), tuple(names), on, packs, tuple(unreadable))

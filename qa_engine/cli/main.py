@@ -11,11 +11,13 @@ import click
 from qa_engine import __version__
 
 COMMANDS = {
+    "baseline": "Record today's findings, so that only new ones fail.",
     "check": "Find gaps, conflicts and mistakes in agreements.",
     "graph": "The responsibility graph, and what would be left uncovered without a holder.",
     "render": "Write an agreement as a Word document.",
     "rules": "List the rules of check, or explain one.",
     "schema": "The JSON Schema of the format, for editors.",
+    "settings": "What the repository's settings say for a file, and where each value came from.",
     "show": "The responsibility matrix in the terminal.",
 }
 """Command → its line in the help; the module of the same name is imported only when the command runs."""

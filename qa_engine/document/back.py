@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.period import read_period
-from qa_engine.document.blocks import NOTHING, Column, Heading, Signature, SignatureTable, Table, TableRow, plain
+from qa_engine.document.blocks import Heading, Signature, SignatureTable
+from qa_engine.document.listing import lines, listing
 from qa_engine.document.timing import every
 from qa_engine.document.words import day, listed, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from qa_engine.agreement.model import Agreement, Record
     from qa_engine.document.blocks import Block, Cell
     from qa_engine.document.words import Names
 
+    Entry = Mapping[str, Any]
+    """An entry of the agreement's plain data."""
+
 _SHOWN = {"contacts": "Contacts", "escalation": "Escalation", "kpis": "Performance measures"}
-_CHANGES = {"by notice": "By notice, without a new approval of this agreement", "by amendment": "By amendment of this agreement"}
+_CHANGES = {
+    "by notice": "By notice, without a new approval of this agreement",
+    "by amendment": "By amendment of this agreement",
+}
 
 
 class _Numbers:
@@ -39,7 +46,7 @@ def schedules(agreement: Agreement, names: Names) -> Iterator[Block]:
     data = agreement.data
     if agreement.records:
         yield numbers.heading("records", "Records and their keeping")
-        yield _table(
+        yield listing(
             "records",
             "Records: who holds them, how long, who gets a copy",
             ("Record", "Held by", "Kept for", "Copy to", "Comes from"),
@@ -47,16 +54,19 @@ def schedules(agreement: Agreement, names: Names) -> Iterator[Block]:
         )
     if escalation := agreement.entries("escalation"):
         yield numbers.heading("escalation", _SHOWN["escalation"])
-        yield _table(
+        yield listing(
             "escalation",
             "Levels of escalation, from the first to the last",
             ("Level", "Between", "Within", "For"),
-            ((f"escalation:{entry.get('level', '')}/{position}", _level(entry, names)) for position, entry in enumerate(escalation, 1)),
+            (
+                (f"escalation:{entry.get('level', '')}/{position}", _level(entry, names))
+                for position, entry in enumerate(escalation, 1)
+            ),
         )
     kpis = {name: kpi for name, kpi in (data.get("kpis") or {}).items() if isinstance(kpi, dict)}
     if kpis:
         yield numbers.heading("kpis", _SHOWN["kpis"])
-        yield _table(
+        yield listing(
             "kpis",
             "Performance measures with target and alert values",
             ("Measure", "Target", "Alert", "Reported", "By"),
@@ -64,16 +74,19 @@ def schedules(agreement: Agreement, names: Names) -> Iterator[Block]:
         )
     if contacts := agreement.entries("contacts"):
         yield numbers.heading("contacts", _SHOWN["contacts"])
-        yield _table(
+        yield listing(
             "contacts",
             "Persons and desks to reach",
             ("Party and function", "Name", "Reached by", "For"),
-            ((f"contact:{_holder(entry)}/{position}", _contact(entry, names)) for position, entry in enumerate(contacts, 1)),
+            (
+                (f"contact:{_holder(entry)}/{position}", _contact(entry, names))
+                for position, entry in enumerate(contacts, 1)
+            ),
         )
     appendices = {name: item for name, item in (data.get("appendices") or {}).items() if isinstance(item, dict)}
     if appendices:
         yield numbers.heading("appendices", "Appendices")
-        yield _table(
+        yield listing(
             "appendices",
             "Appendices and the documents that they are",
             ("Appendix", "Title", "Document", "Version", "Changes"),
@@ -91,15 +104,19 @@ def signatures(agreement: Agreement, names: Names) -> Iterator[Block]:
             tuple(
                 Signature(
                     f"signature:{_holder(entry)}/{position}",
-                    entry.get("name", ""),
-                    entry.get("title", ""),
-                    agreement.parties[entry["party"]].name if entry.get("party") in agreement.parties else entry.get("party", ""),
+                    _word(entry, "name"),
+                    _word(entry, "title"),
+                    _company(agreement, _word(entry, "party")),
                     names.holder(_holder(entry)),
-                    entry.get("meaning", ""),
+                    _word(entry, "meaning"),
                 )
                 for position, entry in enumerate(signatories, 1)
             ),
         )
+
+
+def _company(agreement: Agreement, party: str) -> str:
+    return agreement.parties[party].name if party in agreement.parties else party
 
 
 def history(agreement: Agreement) -> Iterator[Block]:
@@ -109,89 +126,83 @@ def history(agreement: Agreement) -> Iterator[Block]:
         rows = (
             (
                 f"version:{entry.get('version', '')}/{position}",
-                (entry.get("version", ""), day(entry.get("date", "")), entry.get("reason", ""), entry.get("change-control", "")),
+                (
+                    lines(_word(entry, "version")),
+                    lines(day(_word(entry, "date"))),
+                    lines(_word(entry, "reason")),
+                    lines(_word(entry, "change-control")),
+                ),
             )
             for position, entry in enumerate(entries, 1)
         )
-        yield _table("history", "Versions of this document", ("Version", "Date", "Reason", "Change control"), rows)
+        yield listing("history", "Versions of this document", ("Version", "Date", "Reason", "Change control"), rows)
 
 
-def _table(key: str, title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, tuple[str, ...]]]) -> Table:
-    """A table of texts whose first column names the row; a column that no row fills is left out, an empty cell says so."""
-    found = list(rows)
-    used = [position for position in range(len(headings)) if position == 0 or any(cells[position] for _, cells in found)]
-    columns = tuple(Column(headings[position].lower(), headings[position], "text" if position else "label") for position in used)
-    return Table(
-        key,
-        title,
-        columns,
-        tuple(
-            TableRow(row_key, tuple(_lines(cells[position]) for position in used))
-            for row_key, cells in found
-        ),
-    )
-
-
-def _lines(text: str) -> Cell:
-    return tuple(plain(line) for line in text.split("\n")) if text else NOTHING
-
-
-def _record(record: Record, names: Names) -> tuple[str, ...]:
-    keep = listed((str(period) for period in record.keep), "or") + (", whichever is longer" if len(record.keep) > 1 else "")
+def _record(record: Record, names: Names) -> tuple[Cell, ...]:
+    longer = ", whichever is longer" if len(record.keep) > 1 else ""
     return (
-        record.name,
-        names.holder(record.held_by) if record.held_by else "",
-        keep,
-        names.holders(record.copy_to),
-        names.holders(record.from_),
+        lines(record.name),
+        lines(names.holder(record.held_by) if record.held_by else ""),
+        lines(listed((str(period) for period in record.keep), "or") + longer),
+        lines(names.holders(record.copy_to)),
+        lines(names.holders(record.from_)),
     )
 
 
-def _texts(value: str | list[str | None] | None) -> list[str]:
-    return [value] if isinstance(value, str) else [item for item in value or () if item]
+def _level(entry: Entry, names: Names) -> tuple[Cell, ...]:
+    period = read_period(_word(entry, "within"))
+    return (
+        lines(_word(entry, "level")),
+        lines(*(names.holder(holder) for holder in _texts(entry, "between"))),
+        lines(sentence(str(period)) if period else ""),
+        lines(_word(entry, "for")),
+    )
 
 
-def _level(entry: dict[str, object], names: Names) -> tuple[str, ...]:
-    between = _texts(entry.get("between"))  # type: ignore[arg-type]  # the shape saw to it
-    return (_word(entry, "level"), "\n".join(names.holder(holder) for holder in between), _period(_word(entry, "within")), _word(entry, "for"))
-
-
-def _measure(name: str, kpi: dict[str, object], names: Names) -> tuple[str, ...]:
+def _measure(name: str, kpi: Entry, names: Names) -> tuple[Cell, ...]:
     period = read_period(_word(kpi, "every"))
     owner = _word(kpi, "owner")
     return (
-        _word(kpi, "title") or sentence(name.replace("-", " ")),
-        _word(kpi, "target"),
-        _word(kpi, "alert"),
-        sentence(every(period)) if period else "",
-        names.holder(owner) if owner else "",
+        lines(_word(kpi, "title") or sentence(name.replace("-", " "))),
+        lines(_word(kpi, "target")),
+        lines(_word(kpi, "alert")),
+        lines(sentence(every(period)) if period else ""),
+        lines(names.holder(owner) if owner else ""),
     )
 
 
-def _contact(entry: dict[str, object], names: Names) -> tuple[str, ...]:
-    name = "\n".join(said for said in (_word(entry, "name"), _word(entry, "title")) if said)
-    reached = "\n".join(said for said in (_word(entry, "email"), _word(entry, "phone")) if said)
-    return (names.holder(_holder(entry)), name, reached, sentence(", ".join(_texts(entry.get("for")))))  # type: ignore[arg-type]
+def _contact(entry: Entry, names: Names) -> tuple[Cell, ...]:
+    return (
+        lines(names.holder(_holder(entry))),
+        lines(_word(entry, "name"), _word(entry, "title")),
+        lines(_word(entry, "email"), _word(entry, "phone")),
+        lines(sentence(", ".join(_texts(entry, "for")))),
+    )
 
 
-def _appendix(name: str, item: dict[str, object], numbers: dict[str, str]) -> tuple[str, ...]:
+def _appendix(name: str, item: Entry, numbers: dict[str, str]) -> tuple[Cell, ...]:
     shown = _word(item, "lists")
-    document = _word(item, "document")
-    if shown:
-        here = f"Section {numbers[shown]} of this agreement, {_SHOWN[shown]}" if shown in numbers else ""
-        document = "\n".join(said for said in (document, here) if said)
-    return (name, _word(item, "title"), document, _word(item, "version"), _CHANGES.get(_word(item, "changes"), ""))
+    here = f"Section {numbers[shown]} of this agreement, {_SHOWN[shown]}" if shown in numbers else ""
+    return (
+        lines(name),
+        lines(_word(item, "title")),
+        lines(_word(item, "document"), here),
+        lines(_word(item, "version")),
+        lines(_CHANGES.get(_word(item, "changes"), "")),
+    )
 
 
-def _holder(entry: dict[str, object]) -> str:
+def _holder(entry: Entry) -> str:
     return ".".join(part for part in (_word(entry, "party"), _word(entry, "function")) if part)
 
 
-def _word(entry: dict[str, object], key: str) -> str:
+def _word(entry: Entry, key: str) -> str:
+    """The text under a key; empty where there is none."""
     value = entry.get(key)
     return value if isinstance(value, str) else ""
 
 
-def _period(text: str) -> str:
-    period = read_period(text) if text else None
-    return sentence(str(period)) if period else ""
+def _texts(entry: Entry, key: str) -> list[str]:
+    """The texts under a key, without what could not be read."""
+    value = entry.get(key)
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

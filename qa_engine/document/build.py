@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.document.back import history, schedules, signatures
-from qa_engine.document.blocks import Contents, Document, PageBreak
+from qa_engine.document.blocks import Contents, Document, Heading, PageBreak
 from qa_engine.document.front import definitions, parties, products_and_scope, reading, title_page
 from qa_engine.document.sections import Matrices, sections
 from qa_engine.document.words import Names
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from qa_engine.document.blocks import Block
 
 DRAFT = "Draft"
+ENOUGH_FOR_CONTENTS = 8
+"""With fewer chapters a list of contents tells no more than a look."""
 
 
 def build_document(agreement: Agreement, content_hash: str, *, approved: bool = False) -> Document:
@@ -39,11 +41,17 @@ def build_document(agreement: Agreement, content_hash: str, *, approved: bool = 
 
 def _blocks(agreement: Agreement) -> Iterator[Block]:
     names = Names(agreement)
-    matrices = Matrices(agreement, names)
+    body = tuple(_body(agreement, names))
     yield from title_page(agreement, names)
-    yield PageBreak("break:contents")
-    yield Contents("contents", "Contents")
+    if sum(isinstance(block, Heading) and block.level == 1 for block in body) >= ENOUGH_FOR_CONTENTS:
+        yield PageBreak("break:contents")
+        yield Contents("contents", "Contents")
     yield PageBreak("break:front")
+    yield from body
+
+
+def _body(agreement: Agreement, names: Names) -> Iterator[Block]:
+    matrices = Matrices(agreement, names)
     yield from parties(agreement, names)
     yield from products_and_scope(agreement, names)
     yield from definitions(agreement)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.vocabulary import LETTER_MEANINGS, SCHEMES
-from qa_engine.document.blocks import NOTHING, Column, Entry, Heading, KeyValue, Paragraph, Run, Table, TableRow, Title, plain, said
+from qa_engine.document.blocks import NOTHING, Entry, Heading, KeyValue, Paragraph, Run, Title, plain, said
 from qa_engine.document.cells import OTHERS_PART, OWN_PART
+from qa_engine.document.listing import lines, listing
 from qa_engine.document.words import day, days, listed, sentence, words
 
 if TYPE_CHECKING:
@@ -27,31 +28,33 @@ _PRECEDENCE = {
 def title_page(agreement: Agreement, names: Names) -> Iterator[Block]:
     """Title, document control, and the parties as they are to be found in registers."""
     parties = agreement.parties.values()
-    between = tuple((Run(party.name, bold=True), Run(f" (“{names.party(party.id)}”)")) for party in parties if party.role != "authority")
+    between = tuple(
+        (Run(party.name, bold=True), Run(f" (“{names.party(party.id)}”)"))
+        for party in parties
+        if party.role != "authority"
+    )
     yield Title("title", KIND, agreement.title, between)
     yield Paragraph("title/control", plain("Document control"), "caption")
     control = tuple(Entry(f"control:{label}", label, (plain(value),)) for label, value in _control(agreement) if value)
     yield KeyValue("control", "Document control", control)
     yield Paragraph("title/parties", plain("Parties"), "caption")
-    columns = (
-        Column("party", "Party", "label"),
-        Column("company", "Company and address"),
-        Column("role", "Role"),
-        Column("licences", "Licences and registrations"),
-    )
-    rows = (
-        TableRow(
-            f"party:{party.id}",
+    yield listing(
+        "parties-in-short",
+        "Parties, their addresses and licences",
+        ("Party", "Company and address", "Role", "Licences and registrations"),
+        (
             (
-                (plain(names.party(party.id)),),
-                _paragraphs((Run(party.name, bold=True),), plain(party.address)),
-                (plain(_role(party, names)),),
-                _paragraphs(*(plain(f"{kind} {number}") for kind, number in party.licences.items())),
-            ),
-        )
-        for party in parties
+                f"party:{party.id}",
+                (
+                    lines(names.party(party.id)),
+                    lines((Run(party.name, bold=True),), party.address),
+                    lines(_role(party, names)),
+                    lines(*(f"{kind} {number}" for kind, number in party.licences.items())),
+                ),
+            )
+            for party in parties
+        ),
     )
-    yield Table("parties-in-short", "Parties, their addresses and licences", columns, tuple(rows))
 
 
 def _control(agreement: Agreement) -> Iterator[tuple[str, str]]:
@@ -81,7 +84,9 @@ def _role(party: Party, names: Names) -> str:
 
 def parties(agreement: Agreement, names: Names) -> Iterator[Block]:
     """Functions, sites and capacities of each party that has any."""
-    told = [(party, entries) for party in agreement.parties.values() if (entries := tuple(_about(party, agreement, names)))]
+    told = [
+        (party, entries) for party in agreement.parties.values() if (entries := tuple(_about(party, agreement, names)))
+    ]
     if told:
         yield Heading("chapter:parties", 1, "Parties, sites and functions")
     for party, entries in told:
@@ -99,7 +104,9 @@ def _about(party: Party, agreement: Agreement, names: Names) -> Iterator[Entry]:
         yield entry("Engaged by", plain(names.party(party.of)))
     if party.approved:
         givers = [names.party(one.id) for one in agreement.parties.values() if one.role == "contract-giver"]
-        yield entry("Approved", plain(f"{day(party.approved)}, by the {listed(givers)}" if givers else day(party.approved)))
+        yield entry(
+            "Approved", plain(f"{day(party.approved)}, by the {listed(givers)}" if givers else day(party.approved))
+        )
     if party.services:
         yield entry("Services", plain(sentence(listed(words(name) for name in party.services))))
     if party.calendar:
@@ -135,17 +142,21 @@ def products_and_scope(agreement: Agreement, names: Names) -> Iterator[Block]:
     )
     scope_entries = tuple(Entry(f"scope:{label}", label, (plain(value),)) for label, value in entries if value)
     if agreement.products or scope_entries:
-        chapter = "Products and scope" if agreement.products and scope_entries else "Products" if agreement.products else "Scope"
+        chapter = (
+            "Products and scope"
+            if agreement.products and scope_entries
+            else "Products"
+            if agreement.products
+            else "Scope"
+        )
         yield Heading("chapter:products", 1, chapter)
     if agreement.products:
-        columns = (
-            Column("product", "Product", "label"),
-            Column("markets", "Markets"),
-            Column("kind", "Kind"),
-            Column("authorised", "Authorisation holder"),
+        yield listing(
+            "products",
+            "Products with markets and authorisation holders",
+            ("Product", "Markets", "Kind", "Authorisation holder"),
+            ((f"product:{product.id}", _product(product, names)) for product in agreement.products.values()),
         )
-        rows = tuple(TableRow(f"product:{product.id}", _product(product, names)) for product in agreement.products.values())
-        yield Table("products", "Products with markets and authorisation holders", columns, rows)
     if scope_entries:
         if agreement.products:
             yield Heading("chapter:scope", 2, "Scope")
@@ -154,10 +165,10 @@ def products_and_scope(agreement: Agreement, names: Names) -> Iterator[Block]:
 
 def _product(product: Product, names: Names) -> tuple[Cell, ...]:
     return (
-        (plain(product.name),),
-        _paragraphs(plain(", ".join(product.markets))),
-        _paragraphs(plain(sentence(", ".join(words(kind) for kind in product.kind)))),
-        _paragraphs(*(plain(f"{market}: {names.party(party)}") for market, party in product.authorised.items())),
+        lines(product.name),
+        lines(", ".join(product.markets)),
+        lines(sentence(", ".join(words(kind) for kind in product.kind))),
+        lines(*(f"{market}: {names.party(party)}" for market, party in product.authorised.items())),
     )
 
 
@@ -166,13 +177,18 @@ def definitions(agreement: Agreement) -> Iterator[Block]:
     terms: dict[str, str] = agreement.data.get("definitions") or {}
     if terms:
         yield Heading("chapter:definitions", 1, "Definitions")
-        entries = tuple(Entry(f"definition:{term}", term, (plain(terms[term]),)) for term in sorted(terms, key=lambda term: (term.casefold(), term)))
+        entries = tuple(
+            Entry(f"definition:{term}", term, (plain(terms[term]),))
+            for term in sorted(terms, key=lambda term: (term.casefold(), term))
+        )
         yield KeyValue("definitions", "Defined terms", entries)
     if agreement.classes:
         yield Heading("chapter:classes", 1, "Classes")
     for family, members in agreement.classes.items():
         yield Heading(f"family:{family}", 2, sentence(words(family)))
-        entries = tuple(Entry(f"class:{family}/{name}", sentence(words(name)), (plain(said),)) for name, said in members.items())
+        entries = tuple(
+            Entry(f"class:{family}/{name}", sentence(words(name)), (plain(said),)) for name, said in members.items()
+        )
         yield KeyValue(f"classes:{family}", f"Classes of {words(family)}", entries)
 
 
@@ -182,10 +198,15 @@ def reading(agreement: Agreement, parts: set[str]) -> Iterator[Block]:
     letters = [(letter, LETTER_MEANINGS[letter]) for letter in SCHEMES.get(agreement.scheme, "RACI")]
     told = [
         *letters,
-        (sentence(OWN_PART), "Each party for what lies on its own side; nobody does or answers for the part of another") if OWN_PART in parts else None,
+        (sentence(OWN_PART), "Each party for what lies on its own side; nobody does or answers for the part of another")
+        if OWN_PART in parts
+        else None,
         (sentence(OTHERS_PART), "In the part of another party") if OTHERS_PART in parts else None,
         (said(NOTHING[0]), "No duty in this activity, or nothing to state"),
-        ("Only", "The activity is narrowed to what is named; without it, the activity covers every product, market, site and class"),
+        (
+            "Only",
+            "The activity is narrowed to what is named; without it, it covers every product, market, site and class",
+        ),
     ]
     entries = tuple(Entry(f"reading:{line[0]}", line[0], (plain(line[1]),)) for line in told if line)
     yield KeyValue("reading", "Meaning of the letters in the matrices", entries)
@@ -199,8 +220,3 @@ def legend(agreement: Agreement) -> str:
 def _short(meaning: str) -> str:
     word = meaning.partition(":")[0]
     return word[:1].lower() + word[1:]
-
-
-def _paragraphs(*texts: Text) -> Cell:
-    """What there is of these texts; where there is none, the sign that says so."""
-    return tuple(text for text in texts if text) or NOTHING

@@ -1,4 +1,4 @@
-"""The prose of a section: paragraphs, lists with `-`, `*` or `1.`, **bold** and *italic*. Anything else is plain text."""
+"""The prose of a section: paragraphs, lists (`-`, `*`, `1.`), **bold** and *italic*. Anything else is plain text."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def runs_of(text: str) -> Text:
 
 
 def _pairs(tokens: list[str]) -> set[int]:
-    """Positions of the stars that open or close: an opening one hugs the word behind it, a closing one the word before."""
+    """Positions of the stars that open (they hug the word behind them) or close (they hug the word before)."""
     open_: dict[str, int] = {}  # kind of stars → where it opened, the innermost last
     matched: set[int] = set()
     for position in range(1, len(tokens), 2):

@@ -39,7 +39,12 @@ def condition_of(agreement: Agreement, row: Row) -> Text:
     """What the row is narrowed to, in words: `Only: critical deviation; EU`; nothing where it applies to all."""
     if not row.when:
         return ()
-    return (Run("Only: " + "; ".join(_narrowed(agreement, dimension, chosen) for dimension, chosen in row.when.items()), italic=True),)
+    return (
+        Run(
+            "Only: " + "; ".join(_narrowed(agreement, dimension, chosen) for dimension, chosen in row.when.items()),
+            italic=True,
+        ),
+    )
 
 
 def _narrowed(agreement: Agreement, dimension: str, chosen: tuple[str, ...]) -> str:

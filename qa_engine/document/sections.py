@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Matrices:
     """The columns that all matrices of an agreement share, and their rows.
 
-    parties  those that hold a letter in any row, in the order of the agreement; one that is not declared comes last
+    parties  those that hold a letter in any row, in the order of the agreement; one that is not declared comes last;
+             where nobody holds one, all those that act
     """
 
     def __init__(self, agreement: Agreement, names: Names) -> None:
@@ -35,7 +36,12 @@ class Matrices:
             row.id: parts_of(agreement, row, names) for row in rows if not row.not_applicable
         }
         holding = {party for parts in self._parts.values() for party in parts}
-        self.parties = (*(party for party in agreement.parties if party in holding), *sorted(holding - set(agreement.parties)))
+        self.parties = (
+            *(party for party in agreement.parties if party in holding),
+            *sorted(holding - set(agreement.parties)),
+        )
+        if not self.parties:  # nobody holds a letter yet: the columns are there to be filled
+            self.parties = agreement.acting or tuple(agreement.parties)
         self._timed = {row.id: cell for row in rows if (cell := timing_of(agreement, row))}
         self._referring = {row.id: cell for row in rows if (cell := references_of(row, names))}
         self.columns = tuple(self._columns())
@@ -62,7 +68,9 @@ class Matrices:
 
     def of(self, section: Section) -> Matrix:
         """The matrix of a section."""
-        rows = tuple(self._row(self._agreement.rows[row_id]) for row_id in section.rows if row_id in self._agreement.rows)
+        rows = tuple(
+            self._row(self._agreement.rows[row_id]) for row_id in section.rows if row_id in self._agreement.rows
+        )
         return Matrix(f"matrix:{section.id}", f"Responsibility matrix: {section.title}", self.columns, rows)
 
     def _row(self, row: Row) -> MatrixRow:

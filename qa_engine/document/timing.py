@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def timing_of(agreement: Agreement, row: Row) -> Cell:
-    """One paragraph for each deadline, notice, interval, record and channel; one a class where the row tells classes apart."""
+    """One paragraph for each deadline, notice, interval, record and channel; one a class where classes differ."""
     if not (row.within or row.notice or row.every or row.with_ or row.via):
         return ()
     lines = []
@@ -28,7 +28,12 @@ def timing_of(agreement: Agreement, row: Row) -> Cell:
 
 def _classes(agreement: Agreement, row: Row) -> list[str]:
     """The classes that the row gives values to: in the order of their family, those that it lacks behind."""
-    used = {name: None for values in (row.within, row.notice, row.every, row.with_, row.via) for name in values if name != ANY_CLASS}
+    used = {
+        name: None
+        for values in (row.within, row.notice, row.every, row.with_, row.via)
+        for name in values
+        if name != ANY_CLASS
+    }
     family = agreement.classes.get(row.per, {})
     return [*(name for name in family if name in used), *(name for name in used if name not in family)]
 

@@ -12,7 +12,20 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 _SPECIAL = {
     "marketing-authorisation": "Marketing authorisation holder",
@@ -75,7 +88,8 @@ class Names:
         terms = Counter(party.term for party in agreement.parties.values())
         # two subcontractors that are called nothing else are told apart by their names
         self._terms = {
-            party.id: party.term if terms[party.term] == 1 else f"{party.term} {party.name}" for party in agreement.parties.values()
+            party.id: party.term if terms[party.term] == 1 else f"{party.term} {party.name}"
+            for party in agreement.parties.values()
         }
 
     def party(self, identifier: str) -> str:

@@ -34,8 +34,8 @@ class Order:
         rows = {row.id: row for row in agreement.rows.values() if not row.not_applicable}
         self.producers: dict[str, list[str]] = {}
         for row in rows.values():
-            for name in row.produces:
-                self.producers.setdefault(record_key(name), []).append(row.id)
+            for name in dict.fromkeys(map(record_key, row.produces)):
+                self.producers.setdefault(name, []).append(row.id)
         self.waits: dict[str, list[Wait]] = {row_id: [] for row_id in rows}
         self.followers: dict[str, list[Wait]] = {row_id: [] for row_id in rows}
         for row in rows.values():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -10,12 +11,18 @@ from qa_engine.source import parse
 
 
 class Topic(NamedTuple):
-    """What a row or a section can be about. `core`: expected in every agreement; `section`: where it usually stands."""
+    """What a row or a section can be about.
+
+    core      expected in every agreement
+    section   where it usually stands
+    synonyms  what people write instead, in small letters
+    """
 
     id: str
     title: str
     section: str
     core: bool
+    synonyms: tuple[str, ...] = ()
 
 
 class Decision(NamedTuple):
@@ -52,9 +59,37 @@ def _data(name: str) -> Any:
 def topics() -> dict[str, Topic]:
     """All topics by id, in standard order."""
     return {
-        identifier: Topic(identifier, entry["title"], entry["section"], entry["core"] == "yes")
+        identifier: Topic(
+            identifier, entry["title"], entry["section"], entry["core"] == "yes", tuple(entry["synonyms"])
+        )
         for identifier, entry in _data("topics.yaml")["topics"].items()
     }
+
+
+def nearest_topic(word: str) -> str:
+    """The topic that a word comes closest to, by its id, its title or a synonym; empty where none is close."""
+    names = _topic_names()
+    plain = _plain(word)
+    if plain in names:
+        return names[plain]
+    near = get_close_matches(plain, names, 1, 0.7)
+    return names[near[0]] if near else ""
+
+
+@cache
+def _topic_names() -> dict[str, str]:
+    """All that a topic may be called → its id; ids count before titles, titles before synonyms."""
+    names = {_plain(topic.id): topic.id for topic in topics().values()}
+    for topic in topics().values():
+        names.setdefault(_plain(topic.title), topic.id)
+    for topic in topics().values():
+        for synonym in topic.synonyms:
+            names.setdefault(_plain(synonym), topic.id)
+    return names
+
+
+def _plain(word: str) -> str:
+    return word.casefold().replace("_", "-").replace(" ", "-")
 
 
 @cache

@@ -1,104 +1,179 @@
 """Settings of a repository: `qa-engine.toml`, or `[tool.qa-engine]` in `pyproject.toml`, found upward from a file.
 
     own-keys-schema = "schemas/own-keys.schema.json"   # what the company's `x-` keys must satisfy
+    allowed-signers = "quality/allowed_signers"        # whose signatures count (OpenSSH format)
+    columns = "function"                               # the columns of the document: party or function
 
-The search ends at the repository (the nearest folder upward with `.git`). A path in the settings is relative to their file
-and must not leave the repository.
+    [severity]
+    idle-function = "off"                              # error, warning, note or off, by rule
+
+    [packs]
+    "agreements/us" = ["fda-qa-2016"]                  # packs that agreements below a folder are held against as well
+
+    [assessment]
+    prose-changed = "major"                            # the class of a kind of change: major, minor or editorial
+
+    [calendars]
+    DE-HH = ["2027-10-31"]                             # further days that are no business days, by calendar
+
+All files upward count, to the repository (the nearest folder upward with `.git`); the nearest one wins, key by key. Paths in
+a settings file are relative to it and must not leave the repository.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from qa_engine.agreement.beside import repository_of
+from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
 
 NAMES = ("qa-engine.toml", "pyproject.toml")
-KEYS = ("own-keys-schema",)
+
+SEVERITIES = ("error", "warning", "note", "off")
+CLASSES = ("major", "minor", "editorial")
+COLUMNS = ("party", "function")
+
+PATHS = frozenset({"own-keys-schema", "allowed-signers"})
+TABLES: dict[str, str] = {
+    "severity": "a table of rules, each with error, warning, note or off",
+    "packs": "a table of folders, each with a list of packs",
+    "assessment": "a table of kinds of change, each with major, minor or editorial",
+    "calendars": "a table of calendars (GB, DE-HH), each with a list of dates or ranges",
+}
+KEYS = (*sorted(PATHS), "columns", *TABLES)
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value, and the settings file and line that it came from. A path is absolute and inside the repository."""
+
+    value: Any
+    path: str
+    line: int
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds for a file: `own_keys_schema` is a JSON Schema as data or None; `findings` what is wrong in the settings."""
+    """What holds for a file.
 
-    own_keys_schema: dict[str, Any] | None = None
+    values    key (in tables `table.key`) → value and where it came from
+    folder    the folder of the file, and `root` the repository
+    findings  what is wrong in the settings
+    """
+
+    values: dict[str, Value] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+
+    def get(self, key: str) -> Any:
+        """The value of a key at the top; None where nothing sets it."""
+        value = self.values.get(key)
+        return value.value if value is not None else None
+
+    def table(self, name: str) -> dict[str, Any]:
+        """A table with its keys; empty where nothing sets it."""
+        head = f"{name}."
+        return {key.removeprefix(head): value.value for key, value in self.values.items() if key.startswith(head)}
+
+    def packs_for(self, file: Path) -> tuple[str, ...]:
+        """The packs that the settings add for an agreement file, by the folders that it lies in."""
+        real = file.resolve()
+        found: dict[str, None] = {}
+        for key, value in self.values.items():
+            if key.startswith("packs.") and real.is_relative_to(Path(value.path).resolve().parent / key.removeprefix("packs.")):
+                found.update(dict.fromkeys(value.value))
+        return tuple(found)
 
 
 def settings_for(file: Path) -> Settings:
     """The settings that hold for an agreement file. Never raises for what is in them."""
     real = file.resolve()
     root = repository_of(real)
+    values: dict[str, Value] = {}
+    findings: list[Finding] = []
     folder = real.parent
     while True:
         for name in NAMES:
-            found = folder / name
-            if found.is_file() and (settings := _read(found, root)) is not None:
-                return settings
+            path = folder / name
+            if path.is_file():
+                for key, value in _read(path, root, findings).items():
+                    values.setdefault(key, value)
         if folder == root or folder.parent == folder:
-            return Settings()
+            return Settings(values, tuple(findings))
         folder = folder.parent
 
 
-def _read(path: Path, root: Path) -> Settings | None:
-    """The settings in one file; None for a pyproject.toml that has none."""
+def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
+    """The settings of one file, flat; nothing for a pyproject.toml that has none."""
     import tomllib
 
+    own = path.name == "qa-engine.toml"
     try:
         text = path.read_text(encoding="utf-8")
+        if not own and "qa-engine" not in text:
+            return {}
         data = tomllib.loads(text)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        # a broken pyproject.toml is its owner's affair, unless it speaks of us
-        if path.name != "qa-engine.toml":
-            return None
-        return Settings(findings=(_finding(path, "", "", "wrong-type", f"the settings cannot be read: {error}", "mend the TOML"),))
-    if path.name == "pyproject.toml":
-        data = data.get("tool", {}).get("qa-engine")
-        if data is None:
-            return None
-    findings = []
-    for key in data:
+    except (OSError, ValueError, RecursionError) as error:
+        if own:  # a broken pyproject.toml is its owner's affair
+            findings.append(settings_finding(path, 1, "wrong-type", f"the settings cannot be read: {error}", "mend the TOML"))
+        return {}
+    if not own:
+        tool = data.get("tool")
+        data = tool.get("qa-engine", {}) if isinstance(tool, dict) else {}
+    flat: dict[str, Value] = {}
+    for key, value in data.items():
+        line = _line(text, key)
         if key not in KEYS:
             near = get_close_matches(key, KEYS, 1)
             hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(KEYS)}"
-            findings.append(_finding(path, text, key, "unknown-key", f"the settings know no key `{key}`", hint))
-    schema, problem = _own_keys_schema(path, root, data.get("own-keys-schema"))
-    if problem:
-        findings.append(_finding(path, text, "own-keys-schema", "wrong-type", problem, "name a JSON Schema file of the repository"))
-    return Settings(schema, tuple(findings))
+            findings.append(settings_finding(path, line, "unknown-key", f"the settings know no key `{key}`", hint))
+        elif key in TABLES:
+            _table(path, text, key, value, flat, findings)
+        elif key in PATHS:
+            target = (path.parent / value).resolve() if isinstance(value, str) else None
+            if target is None or not target.is_relative_to(root):
+                message = f"`{key}` is not the path of a file in this repository"
+                findings.append(settings_finding(path, line, "wrong-type", message, "write it relative to this settings file"))
+            else:
+                flat[key] = Value(str(target), path.as_posix(), line)
+        elif value in COLUMNS:
+            flat[key] = Value(value, path.as_posix(), line)
+        else:
+            findings.append(settings_finding(path, line, "wrong-type", f"`{key}` cannot be {value!r}", f"one of: {', '.join(COLUMNS)}"))
+    return flat
 
 
-def _own_keys_schema(path: Path, root: Path, name: Any) -> tuple[dict[str, Any] | None, str]:
-    if name is None:
-        return None, ""
-    if not isinstance(name, str):
-        return None, "`own-keys-schema` is not the path of a file"
-    target = (path.parent / name).resolve()
-    if not target.is_relative_to(root):
-        return None, f"'{name}' leads out of the repository"
-    try:
-        schema = json.loads(target.read_text(encoding="utf-8"))
-    except OSError as error:
-        return None, f"'{name}' cannot be opened: {error.strerror}"
-    except (ValueError, RecursionError) as error:
-        return None, f"'{name}' is no JSON: {error}"
-    if not isinstance(schema, dict):
-        return None, f"'{name}' is no JSON Schema"
-    from jsonschema import Draft202012Validator, SchemaError
-
-    try:
-        Draft202012Validator.check_schema(schema)
-    except SchemaError as error:
-        return None, f"'{name}' is no JSON Schema: {error.message}"
-    return schema, ""
+def _table(path: Path, text: str, name: str, value: Any, flat: dict[str, Value], findings: list[Finding]) -> None:
+    if not isinstance(value, dict):
+        findings.append(settings_finding(path, _line(text, name), "wrong-type", f"`{name}` is no table", f"write {TABLES[name]}"))
+        return
+    for key, item in value.items():
+        line = _line(text, key)
+        if _fits(name, key, item):
+            flat[f"{name}.{key}"] = Value(item, path.as_posix(), line)
+        else:
+            findings.append(settings_finding(path, line, "wrong-type", f"`{key}` in `{name}` cannot be {item!r}", f"write {TABLES[name]}"))
 
 
-def _finding(path: Path, text: str, key: str, rule: str, message: str, hint: str) -> Finding:
-    match = re.search(rf"^\s*{re.escape(key)}\s*=", text, re.MULTILINE) if key else None
-    line = text.count("\n", 0, match.end()) + 1 if match else 1
+def _fits(table: str, key: str, value: Any) -> bool:
+    if table in ("severity", "assessment"):
+        return value in (SEVERITIES if table == "severity" else CLASSES)
+    listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if table == "calendars":
+        return listed and bool(re.match(CALENDAR, key)) and all(re.match(CLOSURE, item) for item in value)
+    return listed and not key.startswith(("/", "~")) and ".." not in key.split("/")
+
+
+def _line(text: str, key: str) -> int:
+    """The line on which a key stands, as far as TOML read without places lets it be told."""
+    match = re.search(rf"^\s*(?:\[\s*(?:[\w.-]+\.)?)?[\"']?{re.escape(key)}[\"']?\s*[=\]]", text, re.MULTILINE)
+    return text.count("\n", 0, match.end()) + 1 if match else 1
+
+
+def settings_finding(path: Path, line: int, rule: str, message: str, hint: str) -> Finding:
+    """A finding about a settings file; TOML is read without places, so it stands at a line."""
     return Finding(rule, "error", Place(path.as_posix(), line, 1, line, 1, path.name), message, hint)

@@ -157,10 +157,20 @@ class Source:
         """Line and column, both from 1, in characters."""
         return self._lines.position(offset)
 
+    @property
+    def lines(self) -> int:
+        """How many lines there are; behind a last line break stands one more, and it is empty."""
+        return len(self._lines.starts)
+
+    def line_span(self, line: int) -> Span:
+        """Where a line stands, without its line break. Lines count from 1 to `lines`."""
+        starts = self._lines.starts
+        start, end = starts[line - 1], starts[line] if line < len(starts) else len(self.text)
+        return start, start + len(self.text[start:end].rstrip("\r\n"))
+
     def line_text(self, line: int) -> str:
         """One line without its line break; empty behind the last one."""
-        starts = self._lines.starts
-        if not 1 <= line <= len(starts):
+        if not 1 <= line <= self.lines:
             return ""
-        end = starts[line] if line < len(starts) else len(self.text)
-        return self.text[starts[line - 1] : end].rstrip("\r\n")
+        start, end = self.line_span(line)
+        return self.text[start:end]

@@ -1,4 +1,4 @@
-"""Names under which a reader finds rows and sections again: bookmarks, tags, numbers that depend on nothing but the key."""
+"""Names under which a reader finds rows and sections again: bookmarks, tags, and ids that come from the key alone."""
 
 from __future__ import annotations
 

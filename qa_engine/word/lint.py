@@ -26,8 +26,8 @@ Tree = etree._Element
 def problems(docx: bytes) -> list[str]:
     """What is wrong with a Word file, in words; an empty list where nothing is.
 
-    Looks at the zip (names), at the package (well-formed parts, content types, relations) and at the text (cells that end
-    in a paragraph, rows that fill the grid, ids and names that are there once, bookmarks that end, styles that exist).
+    Looks at the zip (names), at the package (well-formed parts, content types, relations) and at the text (cells that
+    end in a paragraph, rows that fill the grid, ids and names that are there once, bookmarks that end, known styles).
     """
     try:
         archive = ZipFile(BytesIO(docx))
@@ -46,7 +46,10 @@ def problems(docx: bytes) -> list[str]:
     found += _styles(trees)
     for name, tree in trees.items():
         if name.startswith("word/") and not name.endswith(".rels"):
-            found += (f"{name}: {problem}" for problem in (*_cells(tree), *_grids(tree), *_ids(tree), *_bookmarks(tree), *_fields(tree)))
+            found += (
+                f"{name}: {problem}"
+                for problem in (*_cells(tree), *_grids(tree), *_ids(tree), *_bookmarks(tree), *_fields(tree))
+            )
     return found
 
 
@@ -151,7 +154,9 @@ def _bookmarks(tree: Tree) -> Iterator[str]:
     yield from (f"a bookmark ends that never starts: {identifier}" for identifier in ends if identifier not in set(ids))
     yield from (f"bookmark name {name} is longer than Word allows" for name in names if len(name) > 40)
     anchors = {item.get(f"{_W}anchor") for item in tree.iter(f"{_W}hyperlink")} - {None}
-    yield from (f"a link leads to bookmark {anchor}, which is not there" for anchor in sorted(map(str, anchors - set(names))))
+    yield from (
+        f"a link leads to bookmark {anchor}, which is not there" for anchor in sorted(map(str, anchors - set(names)))
+    )
 
 
 def _fields(tree: Tree) -> Iterator[str]:

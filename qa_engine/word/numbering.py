@@ -1,4 +1,4 @@
-"""Lists: bullets, and an instance for each numbered list, so that it starts with the number that it was written with."""
+"""Lists: bullets, and an instance for each numbered list, so that it starts with the number that was written."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ BULLETS = 1
 
 def numbering_part(lists: list[tuple[int, int]]) -> str:
     """`word/numbering.xml`; `lists` gives for each numbered list its depth and its first number."""
-    abstract = (
-        f'<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="hybridMultilevel"/>{_levels("bullet", "•–•")}</w:abstractNum>'
-        f'<w:abstractNum w:abstractNumId="2"><w:multiLevelType w:val="hybridMultilevel"/>{_levels("decimal", "123")}</w:abstractNum>'
+    abstract = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>{levels}'
+        "</w:abstractNum>"
+        for number, levels in ((1, _levels("bullet", "•–•")), (2, _levels("decimal", "123")))
     )
     bullets = f'<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="1"/></w:num>'
     numbered = "".join(

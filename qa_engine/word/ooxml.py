@@ -22,10 +22,12 @@ _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 _MARKUP = re.compile('[&<>"\r]')
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"}
 _BREAK = re.compile("(\r\n|\n|\r|\t)")
+_NOT_PLAIN = re.compile('[\x00-\x1f&<>"\ufffe\uffff\ud800-\udfff]')
+"""One look tells that none of the above is needed, as in nearly every text."""
 
 
 def escape(text: str) -> str:
-    """Text for an XML text node or attribute. Raises ValueError, naming the text, for a character that XML cannot hold."""
+    """Text for an XML node or attribute. Raises ValueError, naming the text, for a character that XML cannot hold."""
     if _IMPOSSIBLE.search(text):
         raise ValueError(f"a Word document cannot hold every character of {text[:80]!r}")
     return _MARKUP.sub(lambda found: _ENTITIES[found[0]], text) if _MARKUP.search(text) else text
@@ -33,10 +35,16 @@ def escape(text: str) -> str:
 
 def text(words: str) -> str:
     """The inside of a run: words, with line breaks and tabs as Word writes them."""
+    if not _NOT_PLAIN.search(words):
+        return f'<w:t xml:space="preserve">{words}</w:t>'
     if not _BREAK.search(words):
         return f'<w:t xml:space="preserve">{escape(words)}</w:t>'
     parts = (
-        "<w:tab/>" if part == "\t" else "<w:br/>" if part[:1] in ("\n", "\r") else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
+        "<w:tab/>"
+        if part == "\t"
+        else "<w:br/>"
+        if part[:1] in ("\n", "\r")
+        else f'<w:t xml:space="preserve">{escape(part)}</w:t>'
         for part in _BREAK.split(words)
         if part
     )
@@ -51,7 +59,7 @@ def run(words: str, look: str = "") -> str:
 def runs(words: Text, strong: str = "<w:b/>", look: str = "") -> str:
     """The runs of a text. `strong` is the look of what is bold, `look` is put behind the look of every run."""
     return "".join(
-        run(part.text, (strong if part.bold else "") + ("<w:i/>" if part.italic else "") + look) for part in words
+        [run(part.text, (strong if part.bold else "") + ("<w:i/>" if part.italic else "") + look) for part in words]
     )
 
 
@@ -65,11 +73,10 @@ def field(instruction: str, shown: str = "", *, stale: bool = False) -> str:
 
     `instruction` is ours alone: no text of people ever stands in it.
     """
+    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"' for kind in ("begin", "separate", "end"))
     dirty = ' w:dirty="true"' if stale else ""
-    return (
-        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r><w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-        f'<w:r><w:fldChar w:fldCharType="separate"/></w:r>{run(shown) if shown else ""}<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
+    asked = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+    return f"{begin}{dirty}/></w:r>{asked}{separate}/></w:r>{run(shown) if shown else ''}{end}/></w:r>"
 
 
 def bookmark(name: str, identifier: int, content: str) -> str:
@@ -84,7 +91,10 @@ def cell(width: int, content: str, *, span: int = 1) -> str:
 
 
 def row(cells: Iterable[str], *, heading: bool = False, splits: bool = False, height: int = 0) -> str:
-    """A row. It stays whole on a page unless it `splits`; a `heading` is repeated on each page; `height` is the least, in twips."""
+    """A row.
+
+    It stays whole on a page unless it `splits`; a `heading` is repeated on each page; `height` is the least, in twips.
+    """
     properties = (
         ("" if splits else "<w:cantSplit/>")
         + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else "")
@@ -95,10 +105,8 @@ def row(cells: Iterable[str], *, heading: bool = False, splits: bool = False, he
 
 def controlled(tag: str, alias: str, identifier: int, content: str) -> str:
     """Content inside a content control that carries a tag."""
-    return (
-        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(alias)}"/><w:tag w:val="{escape(tag)}"/><w:id w:val="{identifier}"/></w:sdtPr>'
-        f"<w:sdtContent>{content}</w:sdtContent></w:sdt>"
-    )
+    names = f'<w:alias w:val="{escape(alias)}"/><w:tag w:val="{escape(tag)}"/><w:id w:val="{identifier}"/>'
+    return f"<w:sdt><w:sdtPr>{names}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
 
 
 def table(title: str, widths: Sequence[int], rows: Iterable[str], *, first_row: bool, first_column: bool) -> str:
@@ -108,9 +116,11 @@ def table(title: str, widths: Sequence[int], rows: Iterable[str], *, first_row: 
     """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     named = escape(title)
+    look = 0x0600 + 0x20 * first_row + 0x80 * first_column
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="QAMatrix"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        f'<w:tblLook w:val="{0x0600 + 0x20 * first_row + 0x80 * first_column:04X}" w:firstRow="{first_row:d}" w:lastRow="0"'
+        '<w:tbl><w:tblPr><w:tblStyle w:val="QAMatrix"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        f'<w:tblLook w:val="{look:04X}" w:firstRow="{first_row:d}" w:lastRow="0"'
         f' w:firstColumn="{first_column:d}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{named}"/><w:tblDescription w:val="{named}"/></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"

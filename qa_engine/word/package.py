@@ -46,12 +46,14 @@ class Part(NamedTuple):
 
 
 def package(parts: Iterable[Part]) -> bytes:
-    """The file that holds the parts. Those under `word/` but the document itself hang on the document, the rest on the package."""
+    """The file that holds the parts. Those under `word/` hang on the document; it and the rest hang on the package."""
     held = list(parts)
     beside = [part for part in held if part.name.startswith("word/") and part.kind is not DOCUMENT]
     top = [part for part in held if part not in beside]
     files = {part.name: part.xml for part in held}
-    files["word/_rels/document.xml.rels"] = _relations((part.relation, part.kind, part.name.removeprefix("word/")) for part in beside)
+    files["word/_rels/document.xml.rels"] = _relations(
+        (part.relation, part.kind, part.name.removeprefix("word/")) for part in beside
+    )
     first = {
         "[Content_Types].xml": _content_types(held),
         "_rels/.rels": _relations((part.relation, part.kind, part.name) for part in top),
@@ -69,7 +71,10 @@ def _content_types(parts: list[Part]) -> str:
 
 
 def _relations(relations: Iterable[tuple[str, Kind, str]]) -> str:
-    found = "".join(f'<Relationship Id="{identifier}" Type="{kind.relation}" Target="{target}"/>' for identifier, kind, target in relations)
+    found = "".join(
+        f'<Relationship Id="{identifier}" Type="{kind.relation}" Target="{target}"/>'
+        for identifier, kind, target in relations
+    )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'
 
 
@@ -95,7 +100,10 @@ def zipped(files: dict[str, str]) -> bytes:
         sizes = (zlib.crc32(data), len(packed), len(data), len(label), 0)
         local = _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, _DEFLATED, 0, _FIRST_OF_1980, *sizes) + label
         directory.append(
-            _CENTRAL.pack(b"PK\x01\x02", _VERSION, _VERSION, 0, _DEFLATED, 0, _FIRST_OF_1980, *sizes, 0, 0, 0, 0, offset) + label
+            _CENTRAL.pack(
+                b"PK\x01\x02", _VERSION, _VERSION, 0, _DEFLATED, 0, _FIRST_OF_1980, *sizes, 0, 0, 0, 0, offset
+            )
+            + label
         )
         body += (local, packed)
         offset += len(local) + len(packed)

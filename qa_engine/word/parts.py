@@ -18,14 +18,15 @@ HASH_DIGITS = 16
 LONGEST_TITLE = 110
 """A longer title does not go into the header."""
 
+_USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _SIGN = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
 
 
 def footnotes_part(footnotes: list[Text]) -> str:
     """`word/footnotes.xml`: the two rules that Word draws, then the notes."""
-    rules = (
-        '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
-        '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
+    rules = "".join(
+        f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
+        for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
     notes = "".join(
         f'<w:footnote w:id="{number}">{paragraph("FootnoteText", _SIGN + run(" ") + runs(words))}</w:footnote>'
@@ -37,7 +38,11 @@ def footnotes_part(footnotes: list[Text]) -> str:
 def header_part(document: Document, page: Page, *, first: bool = False) -> str:
     """A header: the title on the left, but not on the first page; on the right the mark, if there is one."""
     left = "" if first else run(document.title if len(document.title) <= LONGEST_TITLE else KIND)
-    mark = f'<w:r><w:tab/></w:r><w:r><w:rPr><w:rStyle w:val="QAMark"/></w:rPr><w:t>{escape(document.mark)}</w:t></w:r>' if document.mark else ""
+    mark = (
+        f'<w:r><w:tab/></w:r><w:r><w:rPr><w:rStyle w:val="QAMark"/></w:rPr><w:t>{escape(document.mark)}</w:t></w:r>'
+        if document.mark
+        else ""
+    )
     content = paragraph("Header", left + mark, _right_tab(page))
     return f'{DECLARATION}<w:hdr xmlns:w="{W}">{content}</w:hdr>'
 
@@ -58,11 +63,13 @@ def _right_tab(page: Page) -> str:
 def settings_part(language: str) -> str:
     """`word/settings.xml`."""
     return (
-        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:autoHyphenation/><w:consecutiveHyphenLimit w:val="2"/>'
-        '<w:doNotHyphenateCaps/><w:defaultTabStop w:val="567"/><w:characterSpacingControl w:val="doNotCompress"/>'
+        f'{DECLARATION}<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/>'
+        '<w:autoHyphenation/><w:consecutiveHyphenLimit w:val="2"/><w:doNotHyphenateCaps/>'
+        '<w:defaultTabStop w:val="567"/><w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        f'<w:themeFontLang w:val="{escape(region_of(language))}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
+        f' w:val="15"/></w:compat><w:themeFontLang w:val="{escape(region_of(language))}"/>'
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )
 
 
@@ -96,7 +103,8 @@ def custom_part(document: Document) -> str:
     """`docProps/custom.xml`: what a copy is held against the agreement by."""
     values = {"qaHash": document.content_hash, "qaId": document.id, "qaVersion": document.version}
     properties = "".join(
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}"><vt:lpwstr>{escape(value)}</vt:lpwstr></property>'
+        f'<property fmtid="{_USER_PROPERTIES}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
         for number, (name, value) in enumerate(values.items(), 2)
     )
     return (

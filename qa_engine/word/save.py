@@ -10,7 +10,8 @@ from pathlib import Path
 def save(content: bytes, path: str | Path) -> None:
     """Write a file whole: first beside it under another name, then put in its place.
 
-    Raises OSError where that cannot be done (no such folder, no permission, no room); the file that was there stays as it was.
+    Raises OSError where that cannot be done (no such folder, no permission, no room); the file that was there stays as
+    it was.
     """
     target = Path(path)
     if target.is_dir():

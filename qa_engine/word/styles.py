@@ -1,4 +1,4 @@
-"""The styles part: few styles, each with a purpose. A company's template will own the look; these are the names it fills."""
+"""The styles part: few styles, each with a purpose. A template may own the look; these are the names that it fills."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from functools import cache
 
 from qa_engine.word.ooxml import DECLARATION, W
 from qa_engine.word.page import UPRIGHT
+from qa_engine.word.widths import CELL_MARGIN
 
 FONT = "Arial"
 INK = "1F3550"
@@ -16,8 +17,9 @@ GREY = "404A56"
 
 _REGIONS = {
     # Word checks spelling and hyphenates by region; a bare language gets the region that the trade writes it in
-    "en": "en-GB", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "pt": "pt-PT", "nl": "nl-NL", "ja": "ja-JP", "zh": "zh-CN",
-    "ko": "ko-KR", "sv": "sv-SE", "da": "da-DK", "pl": "pl-PL", "cs": "cs-CZ", "he": "he-IL", "ar": "ar-SA",
+    "en": "en-GB", "de": "de-DE", "fr": "fr-FR", "es": "es-ES", "it": "it-IT", "pt": "pt-PT", "nl": "nl-NL",
+    "ja": "ja-JP", "zh": "zh-CN", "ko": "ko-KR",
+    "sv": "sv-SE", "da": "da-DK", "pl": "pl-PL", "cs": "cs-CZ", "he": "he-IL", "ar": "ar-SA",
 }  # fmt: skip
 
 
@@ -44,8 +46,8 @@ def _paragraph(
 
 def _character(identifier: str, name: str, look: str) -> str:
     return (
-        f'<w:style w:type="character" w:styleId="{identifier}"><w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/>'
-        f"<w:rPr>{look}</w:rPr></w:style>"
+        f'<w:style w:type="character" w:styleId="{identifier}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="DefaultParagraphFont"/><w:rPr>{look}</w:rPr></w:style>'
     )
 
 
@@ -83,20 +85,25 @@ def _rule(where: str, size: int = 4, space: int = 3, colour: str = INK) -> str:
 def _table_style() -> str:
     edges = "".join(_rule(edge, 4, 0, GRID) for edge in ("top", "left", "bottom", "right", "insideH", "insideV"))
     heading = (
-        f'<w:rPr>{_BOLD}{_COLOUR}</w:rPr><w:tcPr><w:tcBorders>{_rule("bottom", 8, 0)}</w:tcBorders>'
+        f"<w:rPr>{_BOLD}{_COLOUR}</w:rPr><w:tcPr><w:tcBorders>{_rule('bottom', 8, 0)}</w:tcBorders>"
         f'<w:shd w:val="clear" w:color="auto" w:fill="{SHADE}"/></w:tcPr>'
     )
-    label = f'<w:rPr>{_BOLD}</w:rPr>'
+    label = f"<w:rPr>{_BOLD}</w:rPr>"
     return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-        '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
-        '<w:left w:w="108" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="108" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
-        '<w:style w:type="table" w:styleId="QAMatrix"><w:name w:val="QA Matrix"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:tblPr><w:tblBorders>{edges}</w:tblBorders><w:tblCellMar>"
-        '<w:top w:w="40" w:type="dxa"/><w:left w:w="85" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/><w:right w:w="85" w:type="dxa"/>'
-        f'</w:tblCellMar></w:tblPr><w:tblStylePr w:type="firstRow">{heading}</w:tblStylePr>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
+        f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_cell_margins(0, 108)}</w:tblPr></w:style>'
+        '<w:style w:type="table" w:styleId="QAMatrix"><w:name w:val="QA Matrix"/><w:basedOn w:val="TableNormal"/>'
+        f"<w:qFormat/><w:tblPr><w:tblBorders>{edges}</w:tblBorders>{_cell_margins(40, CELL_MARGIN)}</w:tblPr>"
+        f'<w:tblStylePr w:type="firstRow">{heading}</w:tblStylePr>'
         f'<w:tblStylePr w:type="firstCol">{label}</w:tblStylePr></w:style>'
     )
+
+
+def _cell_margins(upright: int, across: int) -> str:
+    sides = (("top", upright), ("left", across), ("bottom", upright), ("right", across))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
+    return f"<w:tblCellMar>{margins}</w:tblCellMar>"
 
 
 def region_of(language: str) -> str:
@@ -111,23 +118,29 @@ def styles_part(language: str) -> str:
     east = region if region[:2] in ("ja", "zh", "ko") else "ja-JP"
     right_to_left = region if region[:2] in ("he", "ar", "fa", "ur") else "ar-SA"
     defaults = (
-        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="Yu Gothic" w:cs="{FONT}"/>'
+        "<w:docDefaults><w:rPrDefault><w:rPr>"
+        f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="Yu Gothic" w:cs="{FONT}"/>'
         f'{_size(9.5)}<w:lang w:val="{region}" w:eastAsia="{east}" w:bidi="{right_to_left}"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
+        '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+        "</w:docDefaults>"
     )
     small = f'<w:color w:val="{GREY}"/>{_size(8)}'
-    tabs = f'<w:tabs><w:tab w:val="left" w:pos="567"/><w:tab w:val="right" w:leader="dot" w:pos="{UPRIGHT.text}"/></w:tabs>'
+    tabs = '<w:tab w:val="left" w:pos="567"/>' + f'<w:tab w:val="right" w:leader="dot" w:pos="{UPRIGHT.text}"/>'
     listed = "<w:contextualSpacing/>"
     styles = (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
-        '<w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
-        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/><w:uiPriority w:val="99"/>'
-        "<w:semiHidden/><w:unhideWhenUsed/></w:style>",
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList">'
+        '<w:name w:val="No List"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
         _table_style(),
         _paragraph("BodyText", "Body Text", layout=f"<w:widowControl/>{_spacing(0, 120, 264)}"),
         _paragraph(
-            "Title", "Title", following="BodyText", layout=f"<w:keepNext/>{_WHOLE}{_spacing(60, 280)}", look=f"{_BOLD}{_COLOUR}{_size(22)}"
+            "Title",
+            "Title",
+            following="BodyText",
+            layout=f"<w:keepNext/>{_WHOLE}{_spacing(60, 280)}",
+            look=f"{_BOLD}{_COLOUR}{_size(22)}",
         ),
         _paragraph(
             "Subtitle",
@@ -140,8 +153,14 @@ def styles_part(language: str) -> str:
         _heading(1, 13, 360, 120),
         _heading(2, 10.5, 240, 80),
         _heading(3, 9.5, 200, 60),
-        _paragraph("TOCHeading", "TOC Heading", layout=f"{_KEEP}{_spacing(0, 160)}", look=f"{_BOLD}{_COLOUR}{_size(13)}"),
-        _paragraph("TOC1", "toc 1", layout=f'{tabs}{_WHOLE}{_spacing(0, 70)}<w:ind w:left="567" w:hanging="567"/>'),
+        _paragraph(
+            "TOCHeading", "TOC Heading", layout=f"{_KEEP}{_spacing(0, 160)}", look=f"{_BOLD}{_COLOUR}{_size(13)}"
+        ),
+        _paragraph(
+            "TOC1",
+            "toc 1",
+            layout=f'<w:tabs>{tabs}</w:tabs>{_WHOLE}{_spacing(0, 70)}<w:ind w:left="567" w:hanging="567"/>',
+        ),
         _paragraph("Caption", "caption", layout=f"{_KEEP}{_spacing(280, 80)}", look=f"{_BOLD}{_COLOUR}{_size(10)}"),
         _paragraph("QALegend", "QA Legend", layout=f"<w:keepNext/>{_WHOLE}{_spacing(60, 80)}", look=small),
         _paragraph("ListBullet", "List Bullet", layout=f"{_spacing(0, 80, 264)}{listed}"),
@@ -152,10 +171,16 @@ def styles_part(language: str) -> str:
         _paragraph("QADuty", "QA Duty", based="QACell", layout="", look=_size(7.5)),
         _paragraph("QAReference", "QA Reference", based="QACell", look=_size(7.5)),
         _paragraph("QAHeading", "QA Heading", based="QACell", layout=_WHOLE, look=f"{_BOLD}{_COLOUR}{_size(8)}"),
-        _paragraph("QASectionRow", "QA Section Row", based="QACell", layout=f"{_KEEP}{_WHOLE}", look=f"{_BOLD}{_COLOUR}"),
+        _paragraph(
+            "QASectionRow", "QA Section Row", based="QACell", layout=f"{_KEEP}{_WHOLE}", look=f"{_BOLD}{_COLOUR}"
+        ),
         _paragraph("Header", "header", layout=_WHOLE, look=small, quick=False),
-        _paragraph("Footer", "footer", layout=f"<w:pBdr>{_rule('top', 4, 4, GRID)}</w:pBdr>{_WHOLE}", look=small, quick=False),
-        _paragraph("FootnoteText", "footnote text", layout='<w:ind w:left="170" w:hanging="170"/>', look=_size(8), quick=False),
+        _paragraph(
+            "Footer", "footer", layout=f"<w:pBdr>{_rule('top', 4, 4, GRID)}</w:pBdr>{_WHOLE}", look=small, quick=False
+        ),
+        _paragraph(
+            "FootnoteText", "footnote text", layout='<w:ind w:left="170" w:hanging="170"/>', look=_size(8), quick=False
+        ),
         _character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'),
         _character("QALetter", "QA Letter", f"{_BOLD}{_size(9)}"),
         _character("QAMark", "QA Mark", f'{_BOLD}<w:caps/><w:color w:val="9C1C1C"/><w:spacing w:val="30"/>{_size(10)}'),

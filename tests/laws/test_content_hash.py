@@ -48,6 +48,8 @@ def test_layout_and_order_that_mean_nothing_change_nothing(seed: int, style: Any
         ("1 business day of discovery", "1 working days of  discovery"),
         ("every: 2 years", "every: 2 year"),
         ("after: DEV-01", "after: [DEV-01]"),
+        ("handled in the contract", "handled in\n      the contract"),
+        ("**critical** ones first", "**critical**\n        ones first\n"),
         ("qa: Quality Assurance", "qa: {title: Quality Assurance}"),
         ("scheme: RACI\n", ""),
         ("status: draft", "status: approved"),

@@ -18,7 +18,7 @@ _AUTHORITY_NAMES = re.compile(
     r"|COFEPRIS|SAHPRA|BfArM|PEI|ANSM|AIFA|AEMPS|HPRA|FAMHP|AGES|SÚKL|URPL|Infarmed)\b"
 )
 
-FILINGS = frozenset({"field-alert", "quality-defect-report", "safety-report", "regulatory-submission"})
+_FILINGS = frozenset({"field-alert", "quality-defect-report", "safety-report", "regulatory-submission"})
 """Decisions whose row speaks to an authority, whether its sentence says so or not."""
 
 
@@ -27,7 +27,7 @@ def to_authority(agreement: Agreement, row: Row) -> bool:
     authorities = [party for party in agreement.parties.values() if party.role == "authority"]
     return (
         bool(_AUTHORITY.search(row.do) or _AUTHORITY_NAMES.search(row.do))
-        or not FILINGS.isdisjoint(row.decides)
+        or not _FILINGS.isdisjoint(row.decides)
         or row.topic == "regulatory-filings"
         or _says(row.do, (name for party in authorities for name in (party.id, party.name, party.called)))
     )

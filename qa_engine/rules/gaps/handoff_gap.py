@@ -34,6 +34,8 @@ def handoff_gap(ctx: Context) -> Iterator[Finding]:
         if not (ctx.order.waits[row.id] and _waits_are_known(ctx, row) and _has_its_people(ctx, row)):
             continue
         takers = ctx.duties.doing_parties(row) | ctx.duties.owning_parties(row)
+        if all(_have_part(ctx, ctx.agreement.rows[wait.waits_for], takers) for wait in ctx.order.waits[row.id]):
+            continue
         gaps = [wait for wait in ctx.order.direct(row.id) if not _handed_over(ctx, wait, row, takers)]
         if gaps:
             firsts = list(dict.fromkeys(wait.waits_for for wait in gaps))

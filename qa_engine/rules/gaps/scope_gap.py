@@ -41,6 +41,8 @@ def scope_gap(ctx: Context) -> Iterator[Finding]:
         if decision is None:
             continue
         rows = ctx.rows_that_decide(name)
+        if not all(row.when for row in rows):
+            continue
         # rows that do not apply answer too: they say why
         answers = [row for row in agreement.rows.values() if ctx.may_decide(row, name)]
         if not all(_narrows_clearly(ctx, row) for row in answers):

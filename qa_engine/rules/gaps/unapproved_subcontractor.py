@@ -76,10 +76,11 @@ def _gives_approval(ctx: Context, row: Row) -> bool:
     """Whether a row gives the approval to the contract giver, says why it does not apply, or is too broken to tell."""
     if APPROVAL not in row.decides:
         return ctx.may_decide(row, APPROVAL)
-    owners = [ctx.agreement.parties[party_of(duty.holder)] for duty in ctx.duties.owners(row)]
+    agreement = ctx.agreement
+    owners = [agreement.parties[party] for party in ctx.duties.owning_parties(row)]
     return (
         bool(row.not_applicable)
         or not ctx.knows_holders(row)
         or not owners
-        or any(party.role == "contract-giver" for party in owners)
+        or any(party.role == "contract-giver" or agreement.is_broken("parties", party.id, "role") for party in owners)
     )

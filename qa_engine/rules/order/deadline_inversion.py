@@ -29,22 +29,19 @@ def deadline_inversion(ctx: Context) -> Iterator[Finding]:
         DEV-02: {do: Inform the Sponsor, raci: {borealis.qa: RA}, after: DEV-01, within: 1 business day of discovery}
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
-    timed = [row for row in ctx.rows if _is_timed(ctx, row)]
-    ids = {row.id for row in timed}
+    timed = {row.id: row for row in ctx.rows if _is_timed(ctx, row)}
+    before = {row_id: ctx.order.surely_before(row_id) & timed.keys() for row_id in timed}
     inverted: dict[str, dict[str, list[Pair]]] = {}
-    before = {row.id: ctx.order.surely_before(row.id) & ids for row in timed}
-    for row in timed:
-        for other in timed:
-            in_order = other.id in before[row.id] and row.id not in before[other.id]
-            if in_order and overlap(ctx.agreement, row, other):
-                pairs = [pair for pair in side_by_side(row, other) if _is_inverted(ctx, row, other, pair)]
-                if pairs:
-                    inverted.setdefault(row.id, {})[other.id] = pairs
+    for row_id, row in timed.items():
+        for other in (one for one in timed.values() if one.id in before[row_id] and row_id not in before[one.id]):
+            pairs = [pair for pair in side_by_side(row, other) if _is_inverted(ctx, row, other, pair)]
+            if pairs and overlap(ctx.agreement, row, other):
+                inverted.setdefault(row_id, {})[other.id] = pairs
     for row_id, others in inverted.items():
         # behind a row that is itself due too early, the mistake is told there
         told = {other for other in others if not any(other in inverted.get(one, ()) for one in before[row_id])}
         if told:
-            yield _finding(ctx, ctx.agreement.rows[row_id], {other: others[other] for other in others if other in told})
+            yield _finding(ctx, timed[row_id], {other: pairs for other, pairs in others.items() if other in told})
 
 
 def _is_timed(ctx: Context, row: Row) -> bool:

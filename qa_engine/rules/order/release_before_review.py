@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 RELEASES = ("final-release", "qp-certification")
 DISPOSITION = "site-disposition"
 REVIEW = "batch-record-review"
+REVIEW_STEP, DISPOSITION_STEP = "the batch record review", "the site disposition"
 
 
 @rule("release-before-review", severity="error", group="order")
@@ -33,37 +34,51 @@ def release_before_review(ctx: Context) -> Iterator[Finding]:
         REL-02: {do: Release the batch to the market, raci: {aurora.qa: RA}, decides: final-release, after: REL-01}
     Cites: 21 CFR 211.192; EU GMP 7.8; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
-    sound = [row for row in ctx.rows if ctx.sound(row, "when", "decides", "topic")]
-    known = [row for row in sound if scope_is_declared(ctx.agreement, row)]
-    dispositions = [row for row in known if DISPOSITION in row.decides]
-    taking = {row.id for row in known if set(row.decides) & {*RELEASES, DISPOSITION}}
-    reviews = [row for row in known if row.topic == REVIEW and row.id not in taking and not row.is_notice]
-    for row in known:
-        releases = [name for name in row.decides if name in RELEASES]
-        before = ctx.order.before(row.id) | {row.id}
-        if not releases or not all(_certain(ctx, ctx.agreement.rows[one]) for one in before):
-            continue
-        missing = []
-        for called, steps in (("the batch record review", reviews), ("the site disposition", dispositions)):
-            there = [one for one in steps if overlap(ctx.agreement, row, one)]
-            if there and not before & {one.id for one in there}:
-                missing.append((called, there))
-        if missing:
-            what = " and ".join(f"{called} ({', '.join(one.id for one in there)})" for called, there in missing)
-            ids = [one.id for _, there in missing for one in there[-1:]]
-            yield ctx.finding(
-                next(route for route, name in ctx.texts((*row.route, "decides")) if name in RELEASES),
-                f"row {row.id} takes the decision {' and '.join(releases)}, and nothing makes it wait for {what}",
-                f"add {' and '.join(ids)} to `after`, or let it need the record that such a row produces",
-                related=[(one.route, called) for called, there in missing for one in there],
-            )
+    rows = [row for row in ctx.rows if ctx.sound(row, "when", "decides", "topic")]
+    rows = [row for row in rows if scope_is_declared(ctx.agreement, row)]
+    taking = [row for row in rows if set(row.decides) & {*RELEASES, DISPOSITION}]
+    reviews = [row for row in rows if row.topic == REVIEW and not row.is_notice and row not in taking]
+    dispositions = [row for row in taking if DISPOSITION in row.decides]
+    before: dict[str, set[str]] = {}
+    lacking: dict[str, dict[str, list[Row]]] = {}
+    for row in taking:
+        if set(row.decides) & set(RELEASES):
+            before[row.id] = ctx.order.before(row.id) | {row.id}
+            lacking[row.id] = _lacking(ctx, row, before[row.id], {REVIEW_STEP: reviews, DISPOSITION_STEP: dispositions})
+    for row_id, steps in lacking.items():
+        # where it waits for a release that lacks the same step, that one is told
+        others = [lacking[one] for one in before[row_id] if one in lacking and one != row_id]
+        own = {step: found for step, found in steps.items() if not any(step in other for other in others)}
+        if own:
+            yield _finding(ctx, ctx.agreement.rows[row_id], own)
 
 
-def _certain(ctx: Context, row: Row) -> bool:
+def _lacking(ctx: Context, row: Row, before: set[str], steps: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The steps that the agreement has for the cases of a release and that nothing puts before it, with their rows."""
+    records = {*ctx.order.producers, *(record_key(name) for name in ctx.agreement.records)}
+    if not all(_is_certain(ctx, ctx.agreement.rows[one], records) for one in before):
+        return {}
+    there = {step: [one for one in rows if overlap(ctx.agreement, row, one)] for step, rows in steps.items()}
+    return {step: rows for step, rows in there.items() if rows and before.isdisjoint(one.id for one in rows)}
+
+
+def _finding(ctx: Context, row: Row, steps: dict[str, list[Row]]) -> Finding:
+    route, _ = next(item for item in ctx.texts((*row.route, "decides")) if item[1] in RELEASES)
+    releases = [name for name in row.decides if name in RELEASES]
+    what = " and ".join(f"{step} ({', '.join(one.id for one in ones)})" for step, ones in steps.items())
+    return ctx.finding(
+        route,
+        f"row {row.id} takes the decision {' and '.join(releases)}, and nothing makes it wait for {what}",
+        f"add {' and '.join(ones[-1].id for ones in steps.values())} to `after`, "
+        "or let it need the record that such a row produces",
+        related=[(one.route, step) for step, ones in steps.items() for one in ones],
+    )
+
+
+def _is_certain(ctx: Context, row: Row, records: set[str]) -> bool:
     """Whether all that a row waits for is known: each wait could be read, and names a row or a record that is there."""
-    listed = {record_key(name) for name in (*ctx.order.producers, *ctx.agreement.records)}
     return (
         ctx.sound(row, "after", "needs", "produces")
         and all(one in ctx.agreement.rows for one in row.after)
-        and all(record_key(name) in listed for name in row.needs)
+        and all(record_key(name) in records for name in row.needs)
     )

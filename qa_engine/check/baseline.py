@@ -1,0 +1,84 @@
+"""Today's findings on record, so that only new ones fail: for agreements that were there before the rules.
+
+`qa-engine-baseline.json` beside the agreements (at the repository's root, or the folder named) holds fingerprints with the rule,
+the place by name and the message, so that people can read what they have let pass. A finding that is gone is taken out.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from qa_engine.agreement.beside import repository_of
+from qa_engine.check.fingerprint import fingerprints
+from qa_engine.finding import Waived
+from qa_engine.source.save import save
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from qa_engine.finding import Finding
+
+NAME = "qa-engine-baseline.json"
+FORM = "qa-engine/baseline-1"
+REASON = "in the baseline: it was there when the baseline was made"
+UNCOVERED = frozenset({"yaml-syntax", "yaml-limits", "rule-crashed", "broken-ledger", "changed-after-approval"})
+"""Findings that no baseline lets pass: what cannot be read, and what was tampered with."""
+
+
+class BadBaseline(ValueError):
+    """The baseline is no baseline; the message says why."""
+
+
+def baseline_of(file: Path) -> Path:
+    """Where the baseline of an agreement file lies: at the root of its repository."""
+    return repository_of(file.resolve()) / NAME
+
+
+def read_baseline(path: Path) -> dict[str, dict[str, str]]:
+    """Fingerprint → rule, path, at and message; empty where there is none. Raises BadBaseline for anything else."""
+    if not path.exists():
+        return {}
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise BadBaseline(f"'{path.as_posix()}' cannot be read: {error}") from None
+    entries = data.get("findings") if isinstance(data, dict) and data.get("format") == FORM else None
+    if not isinstance(entries, dict) or not all(isinstance(entry, dict) for entry in entries.values()):
+        raise BadBaseline(f"'{path.as_posix()}' is no baseline of qa-engine; `qa-engine baseline` makes one")
+    return entries
+
+
+def relative(findings: Iterable[Finding], root: Path) -> list[Finding]:
+    """The findings with paths from the repository's root: a baseline holds from whatever folder the command is run."""
+    moved = []
+    for finding in findings:
+        path = Path(finding.place.path).resolve()
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else finding.place.path
+        moved.append(replace(finding, place=replace(finding.place, path=name)))
+    return moved
+
+
+def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
+    """Put findings on record, waived ones and those that no baseline covers left out; gives how many."""
+    mine = relative((finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED), path.parent)
+    entries: dict[str, dict[str, Any]] = {
+        mark: {"rule": finding.rule, "path": finding.place.path, "at": finding.place.at, "message": finding.message}
+        for mark, finding in zip(fingerprints(mine), mine, strict=True)
+    }
+    text = json.dumps({"format": FORM, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
+    save(text.encode("utf-8"), path)
+    return len(entries)
+
+
+def against(findings: list[Finding], baseline: dict[str, dict[str, str]], root: Path) -> tuple[list[Finding], list[dict[str, str]]]:
+    """The findings, those in the baseline marked as accepted; and the entries of the baseline whose finding is gone."""
+    if not baseline:
+        return findings, []
+    open_ = [finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED]
+    marks = dict(zip(map(id, open_), fingerprints(relative(open_, root)), strict=True))
+    marked = [replace(finding, waived=Waived(REASON, (), "")) if marks.get(id(finding)) in baseline else finding for finding in findings]
+    present = set(marks.values())
+    return marked, [entry for mark, entry in baseline.items() if mark not in present]

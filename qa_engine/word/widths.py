@@ -1,0 +1,222 @@
+"""How the columns of a table share the page: wide enough for their words, and so that the table comes out short.
+
+Lengths are twips. Word is not asked: it lays the table out as it is told, so the widths are the same everywhere.
+"""
+
+from __future__ import annotations
+
+import re
+from math import sqrt
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa_engine.document.blocks import said
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa_engine.document.blocks import Cell, Column, ColumnKind
+
+CELL_MARGIN = 85
+"""Left and right of the text in a cell."""
+
+# advance widths of Arial in thousandths of the type size, from the space on
+_ADVANCES = (
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 "
+    "278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 "
+    "667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 556 556 556 "
+    "556 333 500 278 556 500 722 500 500 500 334 260 334 584"
+)
+_ADVANCE = {chr(32 + position): int(width) for position, width in enumerate(_ADVANCES.split())}
+_BOLD = 1.08
+"""How much wider bold letters are."""
+_AVERAGE = 0.52
+"""The advance of running text, in type sizes a letter."""
+_WORD = re.compile(r"[^\s\-/–]+[-/–]?")
+
+
+class _Share(NamedTuple):
+    """What a kind of column may take.
+
+    size    type size in points
+    least   the least width
+    most    the greatest width that a long word may claim
+    weight  how much its text counts for more than that
+    beside  what its longest word needs more than its size says: letters are larger than the words behind them
+    """
+
+    size: float
+    least: int
+    most: int
+    weight: float
+    beside: int = 0
+
+
+_SHARES: dict[ColumnKind, _Share] = {
+    "id": _Share(8 * _BOLD, 620, 1700, 0.0),
+    "label": _Share(8.5 * _BOLD, 1100, 2600, 1.0),
+    "text": _Share(8.5, 900, 2400, 1.0),
+    "party": _Share(7.5, 900, 1650, 0.5, 50),
+    "time": _Share(7.5, 1000, 1300, 0.9),
+    "references": _Share(7.5, 1000, 1300, 0.9),
+}
+_HEADING = _Share(8 * _BOLD, 0, 1700, 0)
+
+PARTY_WEIGHTS = (0.05, 0.2, 0.4, 0.7, 1.0)
+"""What is tried for the party columns of a matrix; the shortest result counts."""
+
+SAMPLE = 300
+"""So many rows tell how long a matrix comes out."""
+
+NARROWEST_ACTIVITY = 2400
+FOLDING_GAIN = 1.12
+"""A column of references of its own may make the matrices longer by this factor, and no more."""
+
+
+class MatrixLayout(NamedTuple):
+    """The columns of a matrix on the page. `folded`: references stand under the activity and have no column."""
+
+    columns: tuple[Column, ...]
+    widths: list[int]
+    folded: bool
+
+
+def matrix_layout(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], total: int) -> MatrixLayout:
+    """Columns for all rows of all matrices of a document.
+
+    References have a column where the page has room for it; else they stand under the activity.
+    """
+    whole = [cells for cells in rows if len(cells) == len(columns)]  # those that apply
+    measured = _measure(columns, whole)
+    sample = [[_lengths(cell) for cell in cells] for cells in whole[:: max(1, len(whole) // SAMPLE)]]
+    widths, height = _shortest(measured, sample, total)
+    if columns[-1].kind != "references":
+        return MatrixLayout(columns, widths, folded=False)
+    folded = [[cells[0], cells[1] + cells[-1], *cells[2:-1]] for cells in sample]
+    narrow, folded_height = _shortest(measured.folded(), folded, total)
+    if widths[1] >= NARROWEST_ACTIVITY and height <= folded_height * FOLDING_GAIN:
+        return MatrixLayout(columns, widths, folded=False)
+    return MatrixLayout(columns[:-1], narrow, folded=True)
+
+
+def _shortest(measured: _Measured, sample: Sequence[Sequence[list[int]]], total: int) -> tuple[list[int], int]:
+    """The widths, of those that are tried, with which the sample comes out lowest, and how high."""
+    tried = (measured.widths(total, weight) for weight in PARTY_WEIGHTS)
+    return min(((widths, _height(measured.columns, sample, widths)) for widths in tried), key=lambda found: found[1])
+
+
+def _lengths(cell: Cell) -> list[int]:
+    return [sum([len(part.text) for part in paragraph]) for paragraph in cell]
+
+
+def _height(columns: Sequence[Column], rows: Sequence[Sequence[list[int]]], widths: Sequence[int]) -> int:
+    """How high rows come out, in points."""
+    sizes = [_SHARES[column.kind].size for column in columns]
+    room = [_letters(width, size) for width, size in zip(widths, sizes, strict=True)]
+    heights = [int(size * 1.2) for size in sizes]
+    return sum(
+        max(
+            [
+                height * sum([-(-length // letters) for length in paragraphs])
+                for paragraphs, letters, height in zip(cells, room, heights, strict=True)
+            ]
+        )
+        for cells in rows
+    )
+
+
+def _letters(width: int, size: float) -> int:
+    """How many letters go into a line of a cell; about two of them are lost to whole words."""
+    return max(int((width - 2 * CELL_MARGIN) / (20 * _AVERAGE * size)) - 2, 1)
+
+
+def line_count(cell: Cell, width: int) -> int:
+    """About how many lines a cell takes."""
+    letters = _letters(width, 8)
+    return sum([-(-length // letters) for length in _lengths(cell)])
+
+
+def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: int) -> list[int]:
+    """Widths that add up to `total`: no column narrower than its longest word, within reason; the rest goes by text."""
+    return _measure(columns, rows).widths(total)
+
+
+class _Measured(NamedTuple):
+    """Columns with the least width that the words of each need, and the mean amount of its text in letters."""
+
+    columns: Sequence[Column]
+    least: list[int]
+    amounts: list[float]
+
+    def folded(self) -> _Measured:
+        """The same with the last column under the second."""
+        least, amounts = self.least[:-1], self.amounts[:-1]
+        least[1] = max(least[1], self.least[-1])
+        amounts[1] += self.amounts[-1]
+        return _Measured(self.columns[:-1], least, amounts)
+
+    def widths(self, total: int, party_weight: float | None = None) -> list[int]:
+        """Whole widths with the sum `total`; the widest column takes what rounding leaves."""
+        room = total - sum(self.least)
+        if room < 0:
+            return _adding_up([width * total / sum(self.least) for width in self.least], total)
+        weights = [
+            (party_weight if party_weight is not None and column.kind == "party" else _SHARES[column.kind].weight)
+            * _dampened(amount)
+            for column, amount in zip(self.columns, self.amounts, strict=True)
+        ]
+        if not any(weights):
+            weights = [1.0] * len(weights)
+        whole = sum(weights)
+        return _adding_up(
+            [width + room * weight / whole for width, weight in zip(self.least, weights, strict=True)], total
+        )
+
+
+def _measure(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> _Measured:
+    least, amounts = [], []
+    for position, column in enumerate(columns):
+        cells: dict[Cell, int] = {}  # each content once: in a matrix most are alike
+        for row in rows:
+            cell = row[position]
+            cells[cell] = cells.get(cell, 0) + 1
+        share = _SHARES[column.kind]
+        texts = {said(paragraph) for cell in cells for paragraph in cell}
+        words = _words(column.kind, texts)
+        least.append(max(_least(share, words), _least(_HEADING, set(_WORD.findall(column.heading)))))
+        amounts.append(sum(sum(_lengths(cell)) * times for cell, times in cells.items()) / max(len(rows), 1))
+    return _Measured(columns, least, amounts)
+
+
+def _words(kind: ColumnKind, texts: set[str]) -> set[str]:
+    """What is not broken between lines: words, whole ids, letters with the first word behind them."""
+    if kind == "id":
+        return texts
+    found = {word for text in texts for word in _WORD.findall(text)}
+    if kind == "party":
+        found |= {" ".join(text.split(" ", 2)[:2]) for text in texts}
+    return found
+
+
+def _least(share: _Share, words: set[str]) -> int:
+    """As wide as the longest word, between the bounds of the column's kind."""
+    longest = max(map(len, words), default=0)
+    widest = max((_length(word, share.size) for word in words if len(word) > 0.6 * longest), default=0)
+    return min(max(widest + share.beside + 2 * CELL_MARGIN + 20, share.least), share.most)
+
+
+def _length(word: str, size: float) -> int:
+    return int(sum(_ADVANCE.get(letter, 1000 if letter > "\u1100" else 600) for letter in word) * size / 50)
+
+
+def _dampened(amount: float) -> float:
+    """The amount to the power of 3/4: twice the text gets less than twice the width, and no column becomes a ribbon.
+
+    By square roots, which come out the same to the last digit on every machine.
+    """
+    return sqrt(amount * sqrt(amount))
+
+
+def _adding_up(widths: Sequence[float], total: int) -> list[int]:
+    whole = [int(width) for width in widths]
+    whole[whole.index(max(whole))] += total - sum(whole)
+    return whole

@@ -1,0 +1,64 @@
+"""A baseline lets yesterday's findings pass and no new one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from qa_engine.check.baseline import NAME
+from qa_engine.cli.main import qa_engine
+from tests.laws.test_hostile_input import SMALLEST
+
+OLD = SMALLEST.replace("RA", "R")
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(qa_engine, list(arguments), standalone_mode=False)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "agreements").mkdir()
+    (tmp_path / "agreements" / "a.qa.yaml").write_text(OLD, encoding="utf-8")
+    return tmp_path
+
+
+def test_old_findings_pass_new_ones_block_and_mended_ones_are_told(repository: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = repository / "agreements" / "a.qa.yaml"
+    assert run("check", str(file)).return_value == 1
+    assert "1 finding on record" in run("baseline", str(repository / "agreements")).output
+    assert run("check", str(file)).return_value == 0
+    monkeypatch.chdir(repository / "agreements")
+    assert run("check", "a.qa.yaml").return_value == 0, "a baseline holds from whatever folder the command is run"
+
+    file.write_text("# moved down\n\n" + OLD, encoding="utf-8")
+    assert run("check", "a.qa.yaml").return_value == 0
+    file.write_text(OLD + "      DEV-02: {do: Close every deviation, raci: {b: R, a: I}}\n", encoding="utf-8")
+    ran = run("check", "a.qa.yaml")
+    assert ran.return_value == 1
+    assert "DEV-02" in ran.output
+    assert "DEV-01" not in ran.output
+
+    file.write_text(SMALLEST, encoding="utf-8")
+    assert "1 of the baseline is mended" in run("check", "a.qa.yaml").output
+    run("baseline", ".")
+    assert json.loads((repository / NAME).read_text(encoding="utf-8"))["findings"] == {}
+
+
+def test_what_cannot_be_read_is_never_let_pass(repository: Path) -> None:
+    file = repository / "agreements" / "a.qa.yaml"
+    file.write_text("a: [", encoding="utf-8")
+    run("baseline", str(file))
+    assert run("check", str(file)).return_value == 1
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"format": "other", "findings": {}}', '{"format": "qa-engine/baseline-1", "findings": [1]}'])
+def test_a_baseline_that_is_none_is_told_in_one_line(repository: Path, content: str) -> None:
+    (repository / NAME).write_text(content, encoding="utf-8")
+    ran = run("check", str(repository / "agreements"))
+    assert type(ran.exception).__name__ == "Refused"
+    assert NAME in str(ran.exception)
