@@ -9,6 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+MAX_SAID = 800
+"""A longer message or hint is cut: what it quotes can be read in the file."""
+
 Severity = Literal["error", "warning", "note"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
@@ -87,6 +90,13 @@ class Finding:
     related: tuple[Related, ...] = field(default=())
     fix: Fix | None = None
     waived: Waived | None = None
+
+    def __post_init__(self) -> None:
+        # a finding quotes what people wrote, and somebody may have written sixteen megabytes
+        for name in ("message", "hint"):
+            said = getattr(self, name)
+            if len(said) > MAX_SAID:
+                object.__setattr__(self, name, f"{said[:MAX_SAID]}…")
 
     @property
     def blocks(self) -> bool:

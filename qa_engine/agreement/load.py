@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_engine.agreement.build import build
 from qa_engine.agreement.extends import resolve
-from qa_engine.agreement.model import Agreement, build
 from qa_engine.agreement.validate import validate
 from qa_engine.source import parse, read_bytes
 
 if TYPE_CHECKING:
+    from qa_engine.agreement.model import Agreement
     from qa_engine.finding import Finding
 
 

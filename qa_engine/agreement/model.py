@@ -10,12 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.letters import Letters, read_letters
-from qa_engine.agreement.period import Period, read_period
-from qa_engine.agreement.validate import BY_CLASS, rows_of
 from qa_engine.agreement.vocabulary import ACTING_ROLES, NOTICE_VERBS
 
 if TYPE_CHECKING:
+    from qa_engine.agreement.letters import Letters
+    from qa_engine.agreement.period import Period
     from qa_engine.agreement.resolved import Resolved
     from qa_engine.finding import Finding, Place
     from qa_engine.source import Route
@@ -23,6 +22,15 @@ if TYPE_CHECKING:
 EACH, OTHER = "each", "other"
 ANY_CLASS = ""
 """The key under which a value stands that is the same for all classes."""
+
+
+def texts(value: Any) -> tuple[str, ...]:
+    """A text or a list of texts as a tuple, without what could not be read."""
+    if value is None:
+        return ()
+    if isinstance(value, str):
+        return (value,)
+    return tuple(item for item in value if isinstance(item, str))
 
 
 def party_of(holder: str) -> str:
@@ -298,179 +306,3 @@ class Agreement:
             return words.get(party_of(holder), holder) + (f", {function_of(holder)}" if function_of(holder) else "")
         function = party.functions.get(function_of(holder))
         return f"{party.term}, {function.title}" if function else party.term
-
-
-_QUALITY_IDS = frozenset({"qa", "qu", "qp", "rp", "quality"})
-_QUALITY_TITLES = ("quality assurance", "quality unit", "qualified person")
-
-
-def unit_from(identifier: str, title: str) -> str:
-    """The unit of a function that does not say: only where its id or title leaves no doubt."""
-    if identifier in _QUALITY_IDS or any(words in title.lower() for words in _QUALITY_TITLES):
-        return "quality"
-    if identifier == "qc":
-        return "laboratory"
-    return "production" if identifier in ("prod", "production") else ""
-
-
-def build(resolved: Resolved) -> Agreement:
-    """An agreement from data that `validate` has been through."""
-    data = resolved.data
-    return Agreement(
-        resolved,
-        {identifier: _party(identifier, party) for identifier, party in _items(data.get("parties"))},
-        {identifier: _product(identifier, product) for identifier, product in _items(data.get("products"))},
-        {family: dict(members) for family, members in _items(data.get("classes"))},
-        {identifier: _section(identifier, section, resolved) for identifier, section in _items(data.get("sections"))},
-        _rows(resolved),
-        {name: _record(name, record) for name, record in _items(data.get("records"))},
-        tuple(_waivers(data.get("waivers"))),
-    )
-
-
-def _items(value: Any) -> list[tuple[str, dict[str, Any]]]:
-    return [(key, item) for key, item in value.items() if isinstance(item, dict)] if isinstance(value, dict) else []
-
-
-def texts(value: Any) -> tuple[str, ...]:
-    """A text or a list of texts as a tuple, without what could not be read."""
-    if value is None:
-        return ()
-    if isinstance(value, str):
-        return (value,)
-    return tuple(item for item in value if isinstance(item, str))
-
-
-def _party(identifier: str, data: dict[str, Any]) -> Party:
-    functions: dict[str, Function] = {}
-    for name, given in (data.get("functions") or {}).items():
-        item = {"title": given} if isinstance(given, str) else given
-        title = item.get("title", name)
-        functions[name] = Function(
-            name, title, item.get("unit") or unit_from(name, title), item.get("site", ""), texts(item.get("holds"))
-        )
-    sites = {
-        name: Site(
-            name, identifier, site.get("name", ""), site.get("address", ""), texts(site.get("services")), texts(site.get("closed"))
-        )
-        for name, site in _items(data.get("sites"))
-    }
-    return Party(
-        identifier,
-        data.get("name", identifier),
-        data.get("role", "other"),
-        data.get("called", ""),
-        texts(data.get("holds")),
-        data.get("address", ""),
-        data.get("calendar", ""),
-        dict(data.get("licences") or {}),
-        functions,
-        sites,
-        data.get("of", ""),
-        data.get("approved", ""),
-        texts(data.get("services")),
-    )
-
-
-def _product(identifier: str, data: dict[str, Any]) -> Product:
-    return Product(
-        identifier,
-        data.get("name", identifier),
-        texts(data.get("markets")),
-        texts(data.get("kind")),
-        dict(data.get("authorised") or {}),
-    )
-
-
-def _section(identifier: str, data: dict[str, Any], resolved: Resolved) -> Section:
-    here = ("sections", identifier)
-    return Section(
-        identifier,
-        data.get("title") or identifier.replace("-", " ").capitalize(),
-        data.get("topic", ""),
-        data.get("text", ""),
-        tuple(row_id for row_id, row in (data.get("activities") or {}).items() if isinstance(row, dict)),
-        data.get("not-applicable", ""),
-        bool(resolved.broken) and any(route[:2] == here for route in resolved.broken),
-    )
-
-
-def _rows(resolved: Resolved) -> dict[str, Row]:
-    broken: dict[Route, set[str]] = {}
-    for route in resolved.broken:
-        if len(route) > 4:
-            broken.setdefault(route[:4], set()).add(str(route[4]))
-    sections = resolved.data.get("sections") or {}
-    rows = {}
-    for route, row_id, data in rows_of(resolved):
-        section = str(route[1])
-        topic = data.get("topic") or sections[section].get("topic", "")
-        rows[row_id] = _row(row_id, section, route, data, topic, frozenset(broken.get(route, ())))
-    return rows
-
-
-def _row(row_id: str, section: str, route: Route, data: dict[str, Any], topic: str, broken: frozenset[str]) -> Row:
-    row = Row(row_id, section, route, data.get("do", ""), _cells(data.get("raci")), topic, broken=broken)
-    for key in data:
-        # most rows have few keys: only what is there is read
-        if key in _TUPLES:
-            setattr(row, _TUPLES[key], texts(data[key]))
-        elif key in ("within", "notice", "every"):
-            setattr(row, key, _periods(data[key]))
-        elif key in BY_CLASS:
-            value = data[key]
-            setattr(row, "with_" if key == "with" else key, dict(value) if isinstance(value, dict) else {ANY_CLASS: value})
-        elif key == "when":
-            row.when = {dimension: texts(names) for dimension, names in data[key].items()}
-        elif key in ("per", "remark"):
-            setattr(row, key, data[key])
-        elif key == "procedure":
-            row.procedure = dict(data[key])
-        elif key == "not-applicable":
-            row.not_applicable = data[key]
-    return row
-
-
-_TUPLES = {
-    "decides": "decides",
-    "after": "after",
-    "needs": "needs",
-    "produces": "produces",
-    "signed-by": "signed_by",
-    "may-delegate": "may_delegate",
-    "basis": "basis",
-}
-
-
-def _cells(raci: dict[str, str] | None) -> dict[str, Letters]:
-    cells = {}
-    for holder, text in (raci or {}).items():
-        cell = read_letters(text)
-        if cell is not None:
-            cells[holder] = cell
-    return cells
-
-
-def _periods(value: str | dict[str, str]) -> dict[str, Period]:
-    items = value.items() if isinstance(value, dict) else ((ANY_CLASS, value),)
-    return {name: period for name, text in items if (period := read_period(text)) is not None}
-
-
-def _record(name: str, data: dict[str, Any]) -> Record:
-    keep = tuple(period for text in texts(data.get("keep")) if (period := read_period(text)) is not None)
-    return Record(name, data.get("held-by", ""), keep, texts(data.get("copy-to")), texts(data.get("from")))
-
-
-def _waivers(entries: list[Any] | None) -> list[Waiver]:
-    return [
-        Waiver(
-            entry["rule"],
-            entry["at"],
-            str(entry.get("reason", "")).strip(),
-            texts(entry.get("by")),
-            entry.get("until", ""),
-            ("waivers", position),
-        )
-        for position, entry in enumerate(entries or ())
-        if isinstance(entry, dict) and "rule" in entry and "at" in entry
-    ]

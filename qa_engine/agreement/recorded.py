@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.model import build
+from qa_engine.agreement.build import build
 from qa_engine.agreement.resolved import Resolved
 from qa_engine.agreement.validate import validate
 from qa_engine.source import Source

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_engine.report.width import printable, width
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -34,20 +36,25 @@ def _finding(finding: Finding, line_of: Callable[[str, int], str]) -> Iterator[l
         (_location(finding.place), "place"),
         (" ", ""),
         (f"{severity}:", finding.severity if not finding.waived else "dim"),
-        (f" {finding.message} ", ""),
+        (f" {_plain(finding.message)} ", ""),
         (f"[{finding.rule}]", "dim"),
     ]
     yield from _quote(finding.place, line_of, "^", finding.severity)
     for other in finding.related:
-        yield [("    ", ""), (_location(other.place), "place"), (f" {other.place.at}: {other.message}", "")]
+        yield [("    ", ""), (_location(other.place), "place"), (f" {_plain(other.place.at)}: {_plain(other.message)}", "")]
         yield from _quote(other.place, line_of, "-", "dim")
     if finding.hint:
-        yield [("    → ", "dim"), (finding.hint, "hint")]
+        yield [("    → ", "dim"), (_plain(finding.hint), "hint")]
     if finding.waived:
         by = f", by {', '.join(finding.waived.by)}" if finding.waived.by else ""
         until = f", until {finding.waived.until}" if finding.waived.until else ""
         yield [(f"    accepted: {finding.waived.reason}{by}{until}", "dim")]
     yield [("", "")]
+
+
+def _plain(text: str) -> str:
+    """A message on one line, without anything that a terminal would obey rather than show."""
+    return printable(" ".join(text.split()))
 
 
 def _location(place: Place) -> str:
@@ -56,8 +63,6 @@ def _location(place: Place) -> str:
 
 def _quote(place: Place, line_of: Callable[[str, int], str], mark: str, role: str) -> Iterator[list[Line]]:
     """The source line with a caret under the place. Tabs become blanks; wide characters take two columns."""
-    from qa_engine.report.width import printable, width
-
     text = line_of(place.path, place.line)
     if not text.strip():
         return
