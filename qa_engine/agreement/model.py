@@ -285,12 +285,15 @@ class Agreement:
 
     def knows_holder(self, holder: str) -> bool:
         """Whether a holder as written is declared: a party, party.function, each, other, each.function."""
-        party, function = party_of(holder), function_of(holder)
-        if holder.endswith(".") or holder.count(".") > 1:
-            return False
-        if party in (EACH, OTHER):
-            return not function or any(function in self.parties[one].functions for one in self.acting)
-        return party in self.parties and (not function or function in self.parties[party].functions)
+        return holder in self.holders
+
+    @cached_property
+    def holders(self) -> frozenset[str]:
+        """Every holder that a row may name."""
+        functions = {f"{party.id}.{function}" for party in self.parties.values() for function in party.functions}
+        acting = {function for party in self.acting for function in self.parties[party].functions}
+        several = {f"{word}.{function}" for word in (EACH, OTHER) for function in acting}
+        return frozenset({EACH, OTHER, *self.parties, *functions, *several})
 
     def unit_of(self, holder: str) -> str:
         """The unit of a holder's function; empty for a party and where nothing tells."""

@@ -24,6 +24,10 @@ def duties_of(agreement: Agreement, row: Row) -> tuple[Duty, ...]:
     `each` becomes every giver, acceptor, subcontractor and supplier; `other` every one of those that does not act in
     the row, or all of them where each acts for its own part.
     """
+    if not any(holder.startswith((EACH, OTHER)) for holder in row.raci):  # most rows name their holders
+        named = [(holder, cell.letters) for holder, cell in row.raci.items() if agreement.knows_holder(holder)]
+        crossing = {party_of(holder) for holder, letters in named if "X" in letters}
+        return tuple([Duty(holder, letters, len(crossing) > 1 and "X" in letters) for holder, letters in named])
     found: dict[str, tuple[str, bool]] = {}
 
     def add(holder: str, letters: str, own_part: bool) -> None:
@@ -49,48 +53,77 @@ def duties_of(agreement: Agreement, row: Row) -> tuple[Duty, ...]:
     return tuple(Duty(holder, letters, own or ("X" in letters and len(crosses) > 1)) for holder, (letters, own) in found.items())
 
 
+class Parts(NamedTuple):
+    """A row's parts, sorted out: holder by holder, and the parties behind them."""
+
+    all: tuple[Duty, ...]
+    doers: tuple[Duty, ...]
+    owners: tuple[Duty, ...]
+    parties: frozenset[str]
+    doing: frozenset[str]
+    owning: frozenset[str]
+    told: frozenset[str]
+
+
+_NOTHING = Parts((), (), (), frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def parts_of(duties: tuple[Duty, ...]) -> Parts:
+    """Who does, answers and is told among the parts of a row."""
+    doers = tuple(duty for duty in duties if "R" in duty.letters or "X" in duty.letters)
+    owners = tuple(duty for duty in duties if "A" in duty.letters or "X" in duty.letters)
+    if len(owners) > 1:  # a party beside its own function is one owner: the function stays
+        functions = {party_of(duty.holder) for duty in owners if "." in duty.holder}
+        owners = tuple(duty for duty in owners if "." in duty.holder or duty.holder not in functions)
+    parties = frozenset([party_of(duty.holder) for duty in duties])
+    doing = frozenset([party_of(duty.holder) for duty in doers])
+    told = frozenset([party_of(duty.holder) for duty in duties if "I" in duty.letters])
+    return Parts(duties, doers, owners, parties, doing, frozenset([party_of(duty.holder) for duty in owners]), told or parties - doing)
+
+
 class Duties:
-    """The duties of all rows of an agreement, worked out once."""
+    """The duties of all rows of an agreement, worked out once: every rule asks for them."""
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self._of = {row.id: duties_of(agreement, row) for row in agreement.rows.values() if not row.not_applicable}
+        self._of = {row.id: parts_of(duties_of(agreement, row)) for row in agreement.rows.values() if not row.not_applicable}
+
+    def parts(self, row: Row) -> Parts:
+        """The parts of a row, sorted out; empty for a row that does not apply."""
+        return self._of.get(row.id, _NOTHING)
 
     def of(self, row: Row) -> tuple[Duty, ...]:
         """All parts of a row; none for a row that does not apply."""
-        return self._of.get(row.id, ())
+        return self.parts(row).all
 
     def owners(self, row: Row) -> tuple[Duty, ...]:
         """Those who answer (A, or X). A party beside its own function is one owner: the function stays."""
-        owners = [duty for duty in self.of(row) if "A" in duty.letters or "X" in duty.letters]
-        parties_by_function = {party_of(duty.holder) for duty in owners if function_of(duty.holder)}
-        return tuple(duty for duty in owners if function_of(duty.holder) or duty.holder not in parties_by_function)
+        return self.parts(row).owners
 
     def owner(self, row: Row) -> str:
         """The one holder that answers; empty where none does, several do, or each does for its own part."""
-        owners = self.owners(row)
+        owners = self.parts(row).owners
         return owners[0].holder if len(owners) == 1 and not owners[0].own_part else ""
 
     def doers(self, row: Row) -> tuple[Duty, ...]:
         """Those who do it (R, or X)."""
-        return tuple(duty for duty in self.of(row) if "R" in duty.letters or "X" in duty.letters)
+        return self.parts(row).doers
 
     def parties_in(self, row: Row) -> frozenset[str]:
         """The parties that have any letter in the row."""
-        return frozenset(party_of(duty.holder) for duty in self.of(row))
+        return self.parts(row).parties
 
     def doing_parties(self, row: Row) -> frozenset[str]:
         """The parties that do it."""
-        return frozenset(party_of(duty.holder) for duty in self.doers(row))
+        return self.parts(row).doing
 
     def owning_parties(self, row: Row) -> frozenset[str]:
         """The parties that answer for it."""
-        return frozenset(party_of(duty.holder) for duty in self.owners(row))
+        return self.parts(row).owning
 
     def told(self, row: Row) -> frozenset[str]:
         """The parties that are told: those with I; where there are none, those with a letter that do not do it."""
-        told = frozenset(party_of(duty.holder) for duty in self.of(row) if "I" in duty.letters)
-        return told or self.parties_in(row) - self.doing_parties(row)
+        return self.parts(row).told
 
 
 def same_owner(one: str, other: str) -> bool:
