@@ -44,7 +44,7 @@ class Expectation(NamedTuple):
 
     id          unique in its pack; the name that a company's pack uses to change it
     pack        the pack that it comes from
-    topic       a row or a section on this topic answers it
+    topics      a row or a section on each of these topics answers it; the first says what it is about
     says        what the instrument says, in own words
     cites       its clauses
     binding     what kind of instrument asks (`vocabulary.BINDINGS`)
@@ -52,7 +52,7 @@ class Expectation(NamedTuple):
     recalled    from memory: kept and shown as such, never more than a note
     look_up     where to read the text itself
     when, unless   which agreements and products it is for
-    decisions   the decisions that a row must take
+    decisions   the decisions that a row must take, unless `if_taken`: then none needs to
     held_by     who may answer (`vocabulary.HOLDERS`), any of these; empty: anybody
     every_row   whether every row that takes the decision is answered so; else at least one
     delegable   yes, task-only or no
@@ -67,7 +67,7 @@ class Expectation(NamedTuple):
     id: str
     pack: str
     title: str
-    topic: str
+    topics: tuple[str, ...]
     says: str = ""
     cites: tuple[str, ...] = ()
     binding: str = "policy"
@@ -77,6 +77,7 @@ class Expectation(NamedTuple):
     when: Condition = Condition()
     unless: Condition = Condition()
     decisions: tuple[str, ...] = ()
+    if_taken: bool = False
     held_by: tuple[str, ...] = ()
     every_row: bool = True
     delegable: str = "task-only"
@@ -87,6 +88,11 @@ class Expectation(NamedTuple):
     keep_of: tuple[str, ...] = ()
     precedence: bool = False
     linked: tuple[str, ...] = ()
+
+    @property
+    def topic(self) -> str:
+        """What it is about."""
+        return self.topics[0]
 
     @property
     def severity(self) -> Severity:

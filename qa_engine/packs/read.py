@@ -130,7 +130,7 @@ def read_pack(raw: bytes | str, path: str, file: Path | None) -> tuple[Pack, tup
 
 
 def _company_pack(name: str, source: Source, file: Path | None, findings: list[Finding]) -> Pack:
-    if not _is_path(name):
+    if not is_path(name):
         near = get_close_matches(name, shipped(), 1, 0.5)
         hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(shipped())}"
         if file is not None and file.with_name(name + ENDING).is_file():
@@ -143,7 +143,31 @@ def _company_pack(name: str, source: Source, file: Path | None, findings: list[F
     return pack
 
 
-def _is_path(name: str) -> bool:
+def files_of(agreement: Agreement) -> tuple[Path, ...]:
+    """The company's own packs that an agreement is held against, those that they stand on among them.
+
+    What a pack stands on is read from its file as it is; a name that leads nowhere is left out.
+    """
+    resolved = agreement.resolved
+    names = (name for name in resolved.data.get("packs") or () if isinstance(name, str))
+    waiting = [(name, resolved.file_of(("packs",))) for name in names]
+    found: dict[Path, None] = {}
+    while waiting:
+        name, file = waiting.pop()
+        if not is_path(name):
+            continue
+        try:
+            target = _target(name, file)
+            raw = b"" if target in found else read_bytes(target)
+        except (NotBesideError, OSError):
+            continue
+        found[target] = None
+        pack = own(parse(raw, target.as_posix()), _PackText, f"format: {FORMAT}")
+        waiting += [(below, target) for _, below in _extended(pack)]
+    return tuple(found)
+
+
+def is_path(name: str) -> bool:
     return "/" in name or "\\" in name or name.endswith((".yaml", ".yml"))
 
 
@@ -202,7 +226,7 @@ def _below(
     if name in shipped():
         below = _shipped(name)
         return below, [(below.data["id"], below.data["version"])]
-    if not _is_path(name):
+    if not is_path(name):
         near = get_close_matches(name, shipped(), 1, 0.5)
         hint = f"did you mean '{near[0]}'?" if near else "a pack of your own is named by its path, with ./"
         raise NotBesideError(f"there is no pack '{name}'", hint)
@@ -257,11 +281,12 @@ def _hold(pack: _PackText) -> None:
 
     hold(pack, PACK, _called, whole="the pack", held_back=held_back)
     for identifier, entry in (pack.data.get("expectations") or {}).items():
-        if isinstance(entry, dict) and "limit" in entry and "decision" not in entry:
-            route = ("expectations", identifier, "decision")
-            if route not in pack.broken:
-                message = f"expectation {identifier} sets a limit, and names no decision that it is for"
-                pack.find("missing-key", route, message, "add `decision:`", key=True)
+        if not isinstance(entry, dict) or "limit" not in entry or "decision" in entry:
+            continue
+        here = ("expectations", identifier)
+        if not any(route[:2] == here and route[2:3] in (("limit",), ("decision",)) for route in pack.broken):
+            message = f"expectation {identifier} sets a limit, and names no decision that it is for"
+            pack.find("missing-key", (*here, "decision"), message, "add `decision:`", key=True)
 
 
 def _called(route: Route) -> str:
@@ -288,7 +313,7 @@ def build(data: dict[str, Any], stands_on: tuple[tuple[str, str], ...]) -> Pack:
         tuple(
             _expectation(name, identifier, entry)
             for name, entry in entries.items()
-            if isinstance(entry, dict) and "topic" in entry
+            if isinstance(entry, dict) and texts(entry.get("topic"))
         ),
         stands_on,
     )
@@ -301,7 +326,7 @@ def _expectation(identifier: str, pack: str, data: dict[str, Any]) -> Expectatio
         identifier,
         pack,
         data.get("title", identifier),
-        data["topic"],
+        texts(data["topic"]),
         data.get("says", ""),
         texts(data.get("cites")) or (identifier,),
         data.get("binding", "policy"),
@@ -311,6 +336,7 @@ def _expectation(identifier: str, pack: str, data: dict[str, Any]) -> Expectatio
         _condition(data.get("when")),
         _condition(data.get("unless")),
         texts(data.get("decision")),
+        data.get("only-if-taken") == "yes",
         texts(data.get("held-by")),
         data.get("held-in", "every-row" if "decision" in data else "one-row") == "every-row",
         data.get("delegable", "task-only"),

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from qa_engine.agreement.expected import PACK_ID, PACK_VERSION
+from qa_engine.agreement.kept import kind
 from qa_engine.agreement.shape import (
     ABSENT,
     Capacity,
@@ -41,6 +42,10 @@ else:
 PackId = Annotated[str, Field(pattern=PACK_ID)]
 PackVersion = Annotated[str, Field(pattern=PACK_VERSION)]
 YesNo = Literal["yes", "no"]
+Topics = Annotated[Annotated[TopicId, Tag("text")] | Annotated[list[TopicId], Tag("list")], Discriminator(kind)]
+Decisions = Annotated[
+    Annotated[DecisionId, Tag("text")] | Annotated[list[DecisionId], Tag("list")], Discriminator(kind)
+]
 
 
 class Condition(Shape):
@@ -73,7 +78,7 @@ class Expectation(Shape):
     """One thing that an instrument expects of a quality agreement."""
 
     title: Text = Field(description="What is expected, in a few words.")
-    topic: TopicId = Field(description="The topic that it is about: a row or a section on it answers it.")
+    topic: Topics = Field(description="The topic or topics that it is about: a row or a section on each answers it.")
     says: Text = Field(ABSENT, description="What the instrument says, in your own words, never in its own.")
     cites: OneOrMore = Field(ABSENT, description="The clauses: 21 CFR 211.22(a), EU GMP 7.11, SOP-QA-012 4.2.")
     binding: Binding = Field(ABSENT, description="What kind of instrument asks for it; absent, that of the pack.")
@@ -86,7 +91,8 @@ class Expectation(Shape):
     look_up: Text = Field(ABSENT, description="Where to read the text itself; absent, the address of the pack.")
     when: Condition = Field(ABSENT, description="Which agreements it is for; absent, all.")
     unless: Condition = Field(ABSENT, description="Which products it is not for.")
-    decision: OneOrMore = Field(ABSENT, description="The decision or decisions that a row must take.")
+    decision: Decisions = Field(ABSENT, description="The decision or decisions that a row must take.")
+    only_if_taken: YesNo = Field(ABSENT, description="yes: no row needs to take it; where one does, the rest counts.")
     held_by: list[Holder] = Field(ABSENT, description="Who may answer, any of them; without `decision`, for the topic.")
     held_in: Literal["every-row", "one-row"] = Field(
         ABSENT, description="Whether every row that takes the decision is answered so (the default), or at least one."

@@ -8,9 +8,35 @@ from functools import cache
 from qa_engine.packs.lists import topics
 
 _WORD = re.compile(r"[a-z][a-z0-9]*")
-_EMPTY = frozenset("a an and any as at be been by can did do each every for from has have if in is it its no of on or other "
-                   "own per that the their them then they this to under until was were what when which who will with".split())
-_ENDINGS = ("ations", "ating", "ation", "ated", "ates", "ings", "ions", "ing", "ies", "ate", "ion", "ed", "es", "y", "s", "e")
+# fmt: off
+_EMPTY = frozenset({
+    "a", "an", "and", "any", "as", "at", "be", "been", "by", "can", "did", "do", "each", "every", "for", "from",
+    "has", "have", "if", "in", "is", "it", "its", "no", "of", "on", "or", "other", "own", "per", "that", "the",
+    "their", "them", "then", "they", "this", "to", "under", "until", "was", "were", "what", "when", "which",
+    "who", "will", "with",
+})
+"""Words that say nothing about a topic."""
+# fmt: on
+
+_ENDINGS = (
+    "ations",
+    "ating",
+    "ation",
+    "ated",
+    "ates",
+    "ings",
+    "ions",
+    "ing",
+    "ies",
+    "ate",
+    "ion",
+    "ed",
+    "es",
+    "y",
+    "s",
+    "e",
+)
+"""Endings that do not tell words apart, longest first."""
 
 Stems = tuple[str, ...]
 
@@ -18,8 +44,7 @@ Stems = tuple[str, ...]
 def suggest_topic(sentence: str, heading: str = "") -> str:
     """The topic that a row's sentence is most likely about, with the heading above it to tip the balance.
 
-    Empty where nothing in the sentence points to a topic, or two topics are as likely. A guess for people to judge:
-    four of five rows of the worked agreements get the topic that their authors gave them.
+    Empty where nothing in the sentence points to a topic, or two topics are as likely. A guess for people to judge.
     """
     words, above = _stems(sentence), _stems(heading)
     scores: dict[str, float] = {}

@@ -55,9 +55,10 @@ def _said(agreement: Agreement, mention: Mention) -> tuple[str, str]:
     if party in (EACH, OTHER):
         hint = "name a function that the parties have"
         return f"{mention.by} names '{holder}', and no party has a function '{function}'", hint
-    functions_of = {one.id: [f"{one.id}.{name}" for name in one.functions] for one in agreement.parties.values()}
-    holders = [*functions_of, *(holder for group in functions_of.values() for holder in group)]
-    near = nearest(holder, holders) or nearest(party, agreement.parties)
+    # the party first: a like function of another party is no likely meaning
+    near = nearest(party, agreement.parties) or nearest(holder, agreement.parties)
+    if near and function in agreement.parties[near].functions:
+        near = f"{near}.{function}"
     hint = (
         f"did you mean '{near}'?" if near else f"declare it under `parties`; there are {', '.join(agreement.parties)}"
     )
@@ -69,6 +70,9 @@ def _unreadable(agreement: Agreement, holder: str) -> bool:
     if not agreement.resolved.broken:
         return False
     party, function = party_of(holder), function_of(holder)
+    refused = any(route[:1] == ("parties",) and len(route) == 2 for route in agreement.resolved.broken)
+    if party not in agreement.parties and refused:
+        return True  # a party whose id cannot stand may be the very one
     if agreement.is_broken("extends") or (party not in agreement.parties and agreement.is_broken("parties", party)):
         return True
     return bool(function) and agreement.is_broken("parties", party, "functions", function)

@@ -31,6 +31,8 @@ def handoff_gap(ctx: Context) -> Iterator[Finding]:
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
     for row in ctx.rows:
+        if row.id in ctx.order.in_circles:
+            continue
         if not (ctx.order.waits[row.id] and _waits_are_known(ctx, row) and _has_its_people(ctx, row)):
             continue
         takers = ctx.duties.doing_parties(row) | ctx.duties.owning_parties(row)

@@ -24,9 +24,15 @@ def missing_accountable(ctx: Context) -> Iterator[Finding]:
     Cites: FDA Quality Agreements guidance (2016) IV.A; EU GMP 7.14; ICH Q7 16.12
     """
     for row in ctx.rows:
-        if ctx.sound(row, "raci") and not any(set(cell.letters) & {"A", "X"} for cell in row.raci.values()):
+        if (
+            ctx.sound(row, "raci", "not-applicable")
+            and (row.raci or ctx.sound(row, "do"))
+            and not any(set(cell.letters) & {"A", "X"} for cell in row.raci.values())
+        ):
             yield ctx.finding(
                 ctx.raci_route(row),
                 f"row {row.id}: nobody answers for '{row.do}'",
-                "give A to the one holder that answers for it; RA where it also does the work",
+                "give X to the one that does it and answers for it"
+                if ctx.agreement.scheme == "X"
+                else "give A to the one holder that answers for it; RA where it also does the work",
             )

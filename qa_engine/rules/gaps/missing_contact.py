@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _CONTACTS = re.compile(r"\b(contacts|contact (list|persons?|details))\b", re.IGNORECASE)
 
+
 @rule("missing-contact", severity="warning", group="gaps", in_scheme_x=False)
 def missing_contact(ctx: Context) -> Iterator[Finding]:
     """A party is to be told something within a deadline, and nobody is named whom to reach.

@@ -23,9 +23,15 @@ def missing_responsible(ctx: Context) -> Iterator[Finding]:
     Cites: FDA Quality Agreements guidance (2016) IV; EU GMP 7.14
     """
     for row in ctx.rows:
-        if ctx.sound(row, "raci") and not any(set(cell.letters) & {"R", "X"} for cell in row.raci.values()):
+        if (
+            ctx.sound(row, "raci", "not-applicable")
+            and (row.raci or ctx.sound(row, "do"))
+            and not any(set(cell.letters) & {"R", "X"} for cell in row.raci.values())
+        ):
             yield ctx.finding(
                 ctx.raci_route(row),
                 f"row {row.id}: nobody is responsible for '{row.do}'",
-                "give R to the function that does the work",
+                "give X to the one that does it and answers for it"
+                if ctx.agreement.scheme == "X"
+                else "give R to the function that does the work",
             )

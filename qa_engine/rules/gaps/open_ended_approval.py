@@ -57,7 +57,9 @@ def open_ended_approval(ctx: Context) -> Iterator[Finding]:
 def _is_open_ended(row: Row) -> bool:
     if row.within or row.notice or row.every or not _NO_REQUEST.isdisjoint(row.decides):
         return False
-    return row.do.casefold().startswith("approve ") or any(name.endswith("-approval") for name in row.decides)
+    return row.do.casefold().startswith(("approve ", "review and approve ")) or any(
+        name.endswith("-approval") for name in row.decides
+    )
 
 
 def _waits_for(ctx: Context, row: Row, owner: str) -> str:

@@ -29,7 +29,13 @@ def deadline_inversion(ctx: Context) -> Iterator[Finding]:
         DEV-02: {do: Inform the Sponsor, raci: {borealis.qa: RA}, after: DEV-01, within: 1 business day of discovery}
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
-    timed = {row.id: row for row in ctx.rows if _is_timed(ctx, row)}
+    # what waits in a circle, or behind one, has no certain order
+    circle = ctx.order.in_circles
+    timed = {
+        row.id: row
+        for row in ctx.rows
+        if _is_timed(ctx, row) and not (circle and circle & {row.id, *ctx.order.before(row.id)})
+    }
     before = {row_id: ctx.order.surely_before(row_id) & timed.keys() for row_id in timed}
     inverted: dict[str, dict[str, list[Pair]]] = {}
     for row_id, row in timed.items():

@@ -1,0 +1,1 @@
+"""Which rows and sections answer which expectations of the packs."""

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from qa_engine.check.rule import rule
+from qa_engine.rules.words.wording import finding_at, wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from qa_engine.check.context import Context
+    from qa_engine.finding import Finding
+
+_REGULATORY = r"regulatory\s+(?:compliance|obligations?|responsibilit(?:y|ies)|duties)"
+_GMP = rf"(?:c?GMPs?|cGxP|GxP|good\s+manufacturing\s+practices?|{_REGULATORY}|21\s+CFR)"
+_FEW = r"(?:[\w'’]+\s+){0,6}?"
+_ANSWERING = r"(?:responsible|accountable|answerable|liable)"
+_DUTY = r"(?:responsibility|accountability|liability|obligation|duty|duties)"
+_ALL = r"(?:sole|full|entire|exclusive|complete|total|all|ultimate\s+and\s+sole)"
+DISCLAIMED = re.compile(
+    rf"""\b(?:
+    (?:solely|exclusively|entirely|wholly|fully)\s+{_ANSWERING}\s+for\s+{_FEW}{_GMP}
+    | (?:assumes?|takes?|bears?|accepts?|has|have|undertakes?)\s+(?:the\s+)?{_ALL}\s+{_DUTY}\s+for\s+{_FEW}{_GMP}
+    | (?:responsibility|accountability)\s+for\s+(?:[\w'’]+\s+){{0,4}}?{_GMP}(?:\s+[\w'’]+){{0,4}}?\s+
+        (?:rests?|lies?|remains?|passes|shall\s+(?:rest|lie|remain|pass))\s+(?:solely|exclusively|entirely|wholly|only)
+    | (?:relieves?|releases?|discharges?|absolves?|exempts?|frees?|relieved|released|discharged|absolved|exempt(?:ed)?)
+        \s+(?:[\w'’]+\s+){{0,4}}?(?:of|from)\s+{_FEW}{_GMP}
+    | (?:disclaims?|disclaimed|waives?)\s+{_FEW}{_GMP}
+    | (?:has|have|had|bears?|accepts?|assumes?)\s+no\s+(?:\w+\s+)?{_DUTY}
+        \s+(?:for|under|to\s+comply\s+with)\s+{_FEW}{_GMP}
+    | not\s+(?:be\s+)?{_ANSWERING}\s+for\s+{_FEW}{_GMP}
+    | (?:delegates?|transfers?|assigns?|passes)\s+(?:(?:all|any|its|their|the)\s+){{0,3}}(?:\w+\s+){{0,2}}?{_GMP}
+        \s+(?:\w+\s+){{0,3}}?(?:to|upon)\b
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_CLUES = ("gmp", "gxp", "good manufacturing", "regulatory", "21 cfr")
+_NOT = re.compile(
+    r"\b(?:nothing|neither|nor|no\s+(?:party|term|provision|row)|not|never|cannot|may\s+not)\b(?:\s+[\w'’,]+){0,8}\s*$",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:its|their)\s+own\b|\beach\s+(?:party|of\s+them)\b|\b(?:performed|carried\s+out|conducted)\s+(?:by|at)\b"
+    r"|\b(?:of|at|in|for)\s+(?:its|their)\s+(?:\w+\s+)?(?:operations?|sites?|facilit\w+|activit\w+|part|work|premises)",
+    re.IGNORECASE,
+)
+
+
+@rule("disclaimed-cgmp", severity="error", group="words")
+def disclaimed_cgmp(ctx: Context) -> Iterator[Finding]:
+    """Words that hand a party's own GMP duty to the other.
+
+    Why: an agreement divides work; it takes no duty from anybody that the law has laid on them. Authorities read such a
+        clause as a sign that nobody looks. Each party answers for its own operations, and the owner for what others do
+        for it.
+    Bad:
+        The Manufacturer is solely responsible for compliance with cGMP, and the Sponsor has no responsibility for it.
+    Good:
+        Each party answers for compliance with GMP in its own operations.
+    Cites: FDA Quality Agreements guidance (2016) III; 21 CFR 200.10(b); EU GMP 7.4
+    """
+    seen: set[tuple[object, ...]] = set()
+    for match in wording(ctx).find(DISCLAIMED, _CLUES):
+        here = (match.passage.route, match.sentence)
+        negated = _NOT.search(match.before) and not match.words.casefold().startswith("not")
+        if here in seen or negated or _OWN.search(match.sentence):
+            continue
+        seen.add(here)
+        row = match.passage.row
+        where = f"row {row.id}" if row is not None else "the text"
+        yield finding_at(
+            ctx,
+            match,
+            f"{where} says '{match.words}': no agreement takes a GMP duty from a party",
+            "say what each party does; each answers for GMP in its own operations",
+        )

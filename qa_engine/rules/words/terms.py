@@ -1,0 +1,45 @@
+"""Defined terms: the entries of `definitions`, and the words in which they stand in the text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from qa_engine.agreement.model import Agreement
+
+_ABBREVIATION = re.compile(r"\s*[(\[]([^)\]]+)[)\]]\s*$")
+_ENDINGS = ("ies", "es", "s", "y", "e", "")
+
+
+class Term(NamedTuple):
+    """A defined term: its key, the words, and the abbreviation behind it in brackets (or empty)."""
+
+    key: str
+    words: str
+    abbreviation: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All that it may be called."""
+        return tuple(name for name in (self.words, self.abbreviation) if name)
+
+
+def terms_of(agreement: Agreement) -> tuple[Term, ...]:
+    """The defined terms of an agreement, in order."""
+    return tuple(_term(key) for key in agreement.data.get("definitions") or {})
+
+
+def _term(key: str) -> Term:
+    found = _ABBREVIATION.search(key)
+    return Term(key, key[: found.start()].strip(), found[1].strip()) if found else Term(key, key.strip(), "")
+
+
+def is_used(name: str, text: str) -> bool:
+    """Whether a name stands in a text of small letters and single blanks, in the singular or the plural."""
+    *first, last = name.lower().split() or [""]
+    ending = next((one for one in _ENDINGS if one and last.endswith(one) and len(last) > len(one) + 2), "")
+    stem = " ".join([*first, last.removesuffix(ending)])
+    if stem not in text:
+        return False  # the quick answer: most of the text need not be read again
+    return re.search(rf"(?<!\w){re.escape(stem)}(?:ies|es|s|y|e)?(?!\w)", text) is not None
