@@ -55,7 +55,9 @@ def replace_value(source: Source, route: Route, value: str) -> Edit:
         raise KeyError(route)
     start, end = source.span(route)
     old = source.text[start:end]
-    if old[:1] in ("{", "[") or _value_at(source, route) is not old and isinstance(_value_at(source, route), dict | list):
+    if old[:1] in ("{", "[") or (
+        _value_at(source, route) is not old and isinstance(_value_at(source, route), dict | list)
+    ):
         raise ValueError(f"{route} holds a list or a mapping, not one value")
     quoted = quote_scalar(value)
     # behind `key:` and `-` an empty value has no blank of its own

@@ -11,13 +11,13 @@ import gc
 import math
 import re
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.source.text import END, MAPPING, SEQUENCE, Problem, Route, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 MAX_BYTES = 16 * 1024 * 1024
 """A larger file is refused (rule yaml-limits)."""
@@ -53,7 +53,9 @@ def decode(raw: bytes, path: str) -> Source:
     """Bytes as a source without data; its problems say what hinders reading on."""
     if len(raw) > MAX_BYTES:
         message = f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"
-        return Source(path, "", problems=[Problem("yaml-limits", message, "split it, or take out what is no agreement", (0, 0))])
+        return Source(
+            path, "", problems=[Problem("yaml-limits", message, "split it, or take out what is no agreement", (0, 0))]
+        )
     mark = raw.startswith(b"\xef\xbb\xbf")
     if mark:
         raw = raw[3:]
@@ -119,7 +121,7 @@ class _Reader:
             source.data = None
         except libyaml.YAMLError as error:
             source.data = None
-            source.problems.append(_syntax_problem(error, source))
+            source.problems.append(_open_conflict(source) or _syntax_problem(error, source))
 
     def _construct(self, get_event: Callable[[], Any], libyaml: Any) -> Any:
         """Data from events. One flat loop: each event costs what it must and no call more."""
@@ -233,7 +235,9 @@ class _Reader:
             message = f"anchors (&{event.anchor}) are not part of the format"
             self._refuse("yaml-limits", message, "write the value out where it is meant", start, end)
         if event.tag is not None:
-            self._refuse("yaml-limits", f"tags ({event.tag}) are not part of the format", "take the tag out", start, end)
+            self._refuse(
+                "yaml-limits", f"tags ({event.tag}) are not part of the format", "take the tag out", start, end
+            )
 
     def _refuse_control(self, value: str, start: int, end: int) -> None:
         found = _CONTROL.search(value)
@@ -246,6 +250,8 @@ class _Reader:
         if key == "<<" and not style:
             self._refuse("yaml-limits", "merge keys (<<) are not part of the format", "write the keys out", start, end)
             return _Twice(key)
+        if key not in self.here:
+            return key  # in quotes `<<` is a key like any other
         message = f"the key '{key}' stands twice here; the first one counts"
         problem = Problem("duplicate-key", message, "keep one of the two", (start, end), (*self._route(), key))
         self.source.problems.append(problem)
@@ -265,25 +271,54 @@ class _Reader:
         if _FLOAT.match(text) or _NOT_FINITE.match(text):
             number = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
             if not math.isfinite(number):
-                self._refuse("wrong-type", f"{text} is no number that can be kept", "quote it if it is text", start, end)
+                self._refuse(
+                    "wrong-type", f"{text} is no number that can be kept", "quote it if it is text", start, end
+                )
                 return None
             return number
         return text
 
 
+_CONFLICT = re.compile(r"^<{7}(?= |$).*", re.MULTILINE)
+"""How git, and `qa-engine merge`, mark the start of a conflict."""
+
 _PLAIN_WORDS = (
     # what libyaml says → what a reader of the file understands, and the way out
     ("cannot start any token", "a tab stands where blanks must be", "indent with blanks, two for each level"),
     ("control characters are not allowed", "a control character stands in the file", "take it out"),
-    ("mapping values are not allowed", "a colon stands where none can be", 'quote text that holds ": "'),
+    (
+        "mapping values are not allowed",
+        "a colon stands where none can be",
+        'quote text that holds ": ", or line the key up with those above it',
+    ),
+    ("found unexpected ':'", "a blank is missing behind the colon", "write `key: value`"),
+    ("found invalid Unicode character escape code", "no character has this code", "write the character itself"),
     ("could not find expected ':'", "a key without its colon", "write `key: value`, and quote text of several words"),
     ("did not find expected key", "the indentation is off, or a quote or bracket is not closed", "line the keys up"),
     ("did not find expected '-' indicator", "the list is not lined up", "line the dashes up"),
-    ("did not find expected ',' or", "a bracket or brace is not closed, or a comma is missing", "close it; quote text with a comma"),
+    (
+        "did not find expected ',' or",
+        "a bracket or brace is not closed, or a comma is missing",
+        "close it; quote text with a comma",
+    ),
     ("found unexpected end of stream", "a quote is opened and never closed", "close the quote"),
-    ("did not find expected node content", "a value is missing between the commas", "take the comma out or write the value"),
+    (
+        "did not find expected node content",
+        "a value is missing between the commas",
+        "take the comma out or write the value",
+    ),
     ("block sequence entries are not allowed", "a list starts where none can be", "start it on a line of its own"),
 )
+
+
+def _open_conflict(source: Source) -> Problem | None:
+    """A conflict that a merge has left: it is why the file cannot be read, whatever libyaml makes of it."""
+    mark = _CONFLICT.search(source.text)
+    if mark is None:
+        return None
+    message = "a merge has left a conflict here, and nobody has settled it"
+    hint = "keep one of the two versions between <<<<<<< and >>>>>>>, or write a third, and take the marks out"
+    return Problem("yaml-syntax", message, hint, mark.span())
 
 
 def _syntax_problem(error: Any, source: Source) -> Problem:

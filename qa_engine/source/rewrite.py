@@ -17,12 +17,11 @@ from qa_engine.finding import Edit
 from qa_engine.source.edit import apply_edits, quote_scalar
 from qa_engine.source.read import parse
 from qa_engine.source.render import STEP, entry, flow, rendered
-from qa_engine.source.text import Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from qa_engine.source.text import Route
+    from qa_engine.source.text import Route, Source
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,40 +39,58 @@ def rewrite(
     ordered: Callable[[Route], bool] = lambda _: False,
     origins: Mapping[Route, Origin] | None = None,
 ) -> str:
-    """The text of a source, edited so that it holds `target`.
+    """The text of a source, edited so that it holds `target`; see `edits_to`."""
+    ended, edits = edits_to(source, target, ordered=ordered, origins=origins)
+    return apply_edits(ended.text, edits)
+
+
+def edits_to(
+    source: Source,
+    target: dict[str, Any],
+    *,
+    ordered: Callable[[Route], bool] = lambda _: False,
+    origins: Mapping[Route, Origin] | None = None,
+) -> tuple[Source, list[Edit]]:
+    """The edits after which the text of a source holds `target`, and the source with its last line ended, which they are for.
 
     Arguments: `ordered` says for the route of a mapping whether the order of its keys counts (else a new key is put
     behind the one before it, and the rest stays where it is); `origins` gives for the route of an entry in the target
     the place that its text comes from, where that is not the same route (it was renamed or moved, or stands in another
-    source). Raises ValueError where the source has no data to start from.
+    source). Raises ValueError where the source has no data to start from, or where no edits lead to the target.
     """
     if not isinstance(source.data, dict):
         raise ValueError(f"{source.path} holds no mapping that could be edited")
     origins = dict(origins or {})
     if not origins and same(source.data, target, (), ordered):
-        return source.text
+        return source, []
     if not source.text.endswith(("\n", "\r")):  # so that every line is a whole one
         ended = parse(source.text + "\n", source.path)
-        origins = {route: Origin(ended, origin.route) if origin.source is source else origin for route, origin in origins.items()}
+        origins = {
+            route: Origin(ended, origin.route) if origin.source is source else origin
+            for route, origin in origins.items()
+        }
         source = ended
-    text = _attempt(_Rewriter(source, ordered, origins), target)
-    if text is not None:
-        return text
+    edits = _attempt(_Rewriter(source, ordered, origins), target)
+    if edits is not None:
+        return source, edits
     # a layout that the edits do not master: keys at the top that differ are written anew
-    wrong = frozenset(key for key in target if key in source.data and not same(source.data[key], target[key], (key,), ordered))
-    text = _attempt(_Rewriter(source, ordered, {}, wrong), target)
-    if text is None:
+    anew = frozenset(
+        key for key in target if key in source.data and not same(source.data[key], target[key], (key,), ordered)
+    )
+    edits = _attempt(_Rewriter(source, ordered, {}, anew), target)
+    if edits is None:
         raise ValueError(f"{source.path} is laid out in a way that cannot be edited")
-    return text
+    return source, edits
 
 
-def _attempt(rewriter: _Rewriter, target: dict[str, Any]) -> str | None:
-    """The text as edited, where it holds the target; else None."""
+def _attempt(rewriter: _Rewriter, target: dict[str, Any]) -> list[Edit] | None:
+    """The edits, where they lead to the target; else None."""
     try:
-        text = rewriter.text(target)
+        edits = rewriter.edits_to(target)
+        text = apply_edits(rewriter.source.text, edits)
     except (ValueError, StopIteration):  # two edits of one place, or a mark that is not where it should be
         return None
-    return text if _holds(text, target, rewriter.ordered) else None
+    return edits if _holds(text, target, rewriter.ordered) else None
 
 
 def _holds(text: str, target: dict[str, Any], ordered: Callable[[Route], bool]) -> bool:
@@ -91,7 +108,8 @@ def same(one: Any, other: Any, route: Route, ordered: Callable[[Route], bool]) -
         return all(key in other and same(item, other[key], (*route, key), ordered) for key, item in one.items())
     if isinstance(one, list):
         return len(one) == len(other) and all(
-            same(item, its, (*route, position), ordered) for position, (item, its) in enumerate(zip(one, other, strict=True))
+            same(item, its, (*route, position), ordered)
+            for position, (item, its) in enumerate(zip(one, other, strict=True))
         )
     return bool(one == other)
 
@@ -117,13 +135,16 @@ class _Rewriter:
         self.replaced: list[tuple[int, int, str]] = []
         self.inserted: dict[int, str] = {}  # what stands further in is put in first
 
-    def text(self, target: dict[str, Any]) -> str:
+    def edits_to(self, target: dict[str, Any]) -> list[Edit]:
         self._node((), (), self.source.data, target)
-        return apply_edits(self.source.text, self.edits())
+        return self.edits()
 
     def edits(self, start: int = 0) -> list[Edit]:
-        edits = [Edit("", at - start, at - start, text) for at, text in self.inserted.items()]
-        return [*edits, *(Edit("", begin - start, end - start, text) for begin, end, text in self.replaced)]
+        edits = [Edit(self.source.path, at - start, at - start, text) for at, text in self.inserted.items()]
+        return [
+            *edits,
+            *(Edit(self.source.path, begin - start, end - start, text) for begin, end, text in self.replaced),
+        ]
 
     # one value
 
@@ -210,7 +231,12 @@ class _Rewriter:
         gone = [key for key in old if key not in stays.values()]
         groups = _behind(new, stays)
         if self._is_flow(here):
-            self._change_flow(here, list(old), gone, [(was, [f"{quote_scalar(key)}: {flow(new[key])}" for key in keys]) for was, keys in groups])
+            self._change_flow(
+                here,
+                list(old),
+                gone,
+                [(was, [f"{quote_scalar(key)}: {flow(new[key])}" for key in keys]) for was, keys in groups],
+            )
         else:
             self._change_block(here, there, new, gone, groups)
 
@@ -230,7 +256,9 @@ class _Rewriter:
             column = start - first if column is None else column
         return True
 
-    def _change_flow(self, here: Route, keys: Sequence[str | int], gone: Sequence[str | int], groups: list[tuple[Any, list[str]]]) -> None:
+    def _change_flow(
+        self, here: Route, keys: Sequence[str | int], gone: Sequence[str | int], groups: list[tuple[Any, list[str]]]
+    ) -> None:
         """Take entries out of a flow collection and put others in, each behind the one named (None: at the start)."""
         text = self.source.text
         spans = [self.source.spans[*here, key] for key in keys]
@@ -258,7 +286,14 @@ class _Rewriter:
             else:
                 self._insert(spans[keys.index(was)][1][1], "".join(f", {each}" for each in entries))
 
-    def _change_block(self, here: Route, there: Route, new: dict[str, Any], gone: list[str], groups: list[tuple[str | None, list[str]]]) -> None:
+    def _change_block(
+        self,
+        here: Route,
+        there: Route,
+        new: dict[str, Any],
+        gone: list[str],
+        groups: list[tuple[str | None, list[str]]],
+    ) -> None:
         keys = list(self.source_value(here))
         column = self._column(here, keys[0] if len(keys) == 1 else keys[1])
         indent = " " * column
@@ -355,7 +390,9 @@ class _Rewriter:
         for position, other in changed:
             self._node((*here, position), (*there, other), old[position], new[other])
         if self._is_flow(here):
-            self._change_flow(here, range(len(old)), gone, [(was, [flow(item) for item in items]) for was, items in groups.items()])
+            self._change_flow(
+                here, range(len(old)), gone, [(was, [flow(item) for item in items]) for was, items in groups.items()]
+            )
             return
         dash = self._dash(self.source.span((*here, 0))[0])
         column = dash - self._line_start(dash)

@@ -96,7 +96,14 @@ def test_every_value_weighs(route: tuple[Any, ...]) -> None:
 
 
 def _another(value: Any) -> Any:
-    swaps = {"RACI": "RASCI", "RA": "A", "R": "A", "A": "R", "quarter": "year", "quality-agreement": "commercial-contract"}
+    swaps = {
+        "RACI": "RASCI",
+        "RA": "A",
+        "R": "A",
+        "A": "R",
+        "quarter": "year",
+        "quality-agreement": "commercial-contract",
+    }
     if not isinstance(value, str):
         return not value if isinstance(value, bool) else value + 1
     if value in swaps:

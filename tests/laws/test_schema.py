@@ -39,7 +39,9 @@ VALUES = st.sampled_from(
         "en-GB", "DE-HH", "each", "Upper", [], ["x"], [1], ["1 day"], {}, {"a": "x"}, {"critical": "1 day"}, {"do": "x"}, {"x-own": 1},
     ]
 )  # fmt: skip
-KEYS = st.sampled_from(["do", "raci", "with", "x-own", "x-", "Title", "A 1", "5.10", "each", "a", "title", "per", "not-applicable"])
+KEYS = st.sampled_from(
+    ["do", "raci", "with", "x-own", "x-", "Title", "A 1", "5.10", "each", "a", "title", "per", "not-applicable"]
+)
 
 
 @given(st.sampled_from(ROUTES), st.sampled_from(["put", "take", "add"]), KEYS, VALUES)
@@ -85,7 +87,9 @@ def test_a_file_on_top_may_leave_out_and_take_out() -> None:
         "id": "A1",
         "title": "Appendix",
         "version": "1.0",
-        "sections": {"deviations": {"activities": {"DEV-02": {"within": {"critical": "4 hours of discovery"}}, "DEV-03": None}}},
+        "sections": {
+            "deviations": {"activities": {"DEV-02": {"within": {"critical": "4 hours of discovery"}}, "DEV-03": None}}
+        },
     }
     assert VALIDATOR.is_valid(on_top)
     assert not VALIDATOR.is_valid({**on_top, "titel": "x"})

@@ -12,7 +12,9 @@ from qa_engine.finding import Edit
 from qa_engine.source import Route, apply_edits, parse, quote_scalar, replace_value
 from qa_engine.source.write import dump
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\ufffe\uffff"), max_size=12)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="\ufeff\ufffe\uffff"), max_size=12
+)
 KEYS = st.text("abcdefghijklmnop-_.0123456789 é漢😀", min_size=1, max_size=8).map(str.strip).filter(bool)
 SCALARS = WORDS | st.integers(-9999, 9999) | st.booleans() | st.none()
 DATA = st.recursive(
@@ -35,7 +37,9 @@ def block(value: Any, depth: int = 0) -> str:
     """Data as YAML in block style, with comments and empty lines as people put them."""
     pad = "  " * depth
     if isinstance(value, dict) and value:
-        return "".join(f"\n{pad}{quote_scalar(key)}:{block(item, depth + 1)}  # {depth}\n" for key, item in value.items()).rstrip("\n")
+        return "".join(
+            f"\n{pad}{quote_scalar(key)}:{block(item, depth + 1)}  # {depth}\n" for key, item in value.items()
+        ).rstrip("\n")
     if isinstance(value, list) and value:
         return "".join(f"\n{pad}- {flow(item)}" for item in value)
     return " " + flow(value)
@@ -49,7 +53,11 @@ def leaves(value: Any, route: Route = ()) -> list[tuple[Route, Any]]:
     return [(route, value)]
 
 
-TEXTS = st.builds(lambda data, style: style({"top": data}), DATA, st.sampled_from([dump, flow, lambda data: block(data).lstrip("\n") + "\n"]))
+TEXTS = st.builds(
+    lambda data, style: style({"top": data}),
+    DATA,
+    st.sampled_from([dump, flow, lambda data: block(data).lstrip("\n") + "\n"]),
+)
 
 
 @given(TEXTS, st.sampled_from(["\n", "\r\n"]))

@@ -1,0 +1,153 @@
+"""Operations → the changes that people speak of: all of one kind at one place is one change."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from qa_engine.changes.change import ABSENT, Change, renamed_in
+from qa_engine.changes.fields import ENTITIES, ORDER, at_of, kind_of, stem
+from qa_engine.changes.renames import follower
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qa_engine.changes.change import Operation, Route
+    from qa_engine.changes.keyed import Keyed
+
+
+def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple[Change, ...]:
+    """Operations as the changes that people speak of: all of one kind at one place, in reading order of the new agreement."""
+    renamed = renamed_in(operations)
+    follows = _followers(operations, renamed)
+    groups: dict[tuple[str, str], list[Operation]] = {}
+    for operation in operations:
+        route = operation.route
+        kind, at = follows.get(id(operation)) or (_kind(operation), _at(operation, renamed))
+        if (
+            kind == "activity-moved"
+            and route[1] in renamed
+            and operation.before["section"] == operation.after["section"]
+        ):
+            kind = "activity-renamed"  # among the others of its section the row stands where its new id belongs
+        groups.setdefault((kind, at), []).append(operation)
+    changes = [_change(kind, at, group, old, new) for (kind, at), group in groups.items()]
+    position = _position(old, new)
+    rank = {kind: number for number, kind in enumerate(ORDER)}
+    return tuple(
+        sorted(changes, key=lambda change: (position(change), change.at, rank.get(change.kind, 0), change.kind))
+    )
+
+
+def _kind(operation: Operation) -> str:
+    route, before, after = operation.route, operation.before, operation.after
+    if route[0] in ENTITIES and len(route) == 2 and (before is ABSENT or after is ABSENT):
+        return f"{ENTITIES[route[0]]}-{'added' if before is ABSENT else 'removed'}"
+    if route[0] == "rows" and route[2] == "raci" and isinstance(before, str) and isinstance(after, str):
+        return "wording-changed" if letters_of(before) == letters_of(after) else "raci-changed"
+    return kind_of(route)
+
+
+def letters_of(cell: Any) -> str:
+    """The letters of a cell in canonical form, without its words; empty for one that is not there."""
+    return cell.partition(" ")[0] if isinstance(cell, str) else ""
+
+
+def _at(operation: Operation, renamed: dict[str, str]) -> str:
+    at = at_of(operation.route)
+    if operation.route[0] != "rows" or (operation.before is ABSENT and len(operation.route) == 2):
+        return at
+    return renamed.get(at, at)
+
+
+def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> dict[int, tuple[str, str]]:
+    """Operations that only follow a row to its new id, and the change that they belong to."""
+    if not renamed:
+        return {}
+    follow = follower(renamed)
+    found: dict[int, tuple[str, str]] = {}
+    waivers: dict[str, Operation] = {}
+    for operation in operations:
+        before, after = operation.before, operation.after
+        if operation.route[0] == "waivers" and len(operation.route) == 2 and after is ABSENT:
+            waivers[follow(operation.route[1])] = operation
+        elif operation.route[2:] == ("id",):
+            continue
+        elif isinstance(before, list) and isinstance(after, list):
+            if sorted(renamed.get(item, item) for item in before if isinstance(item, str)) == after:
+                found[id(operation)] = _rename_of(before, renamed)
+        elif isinstance(before, str) and isinstance(after, str) and before != after and follow(before) == after:
+            found[id(operation)] = _rename_of(before, renamed)
+    for operation in operations:
+        was = waivers.get(operation.route[1]) if operation.route[0] == "waivers" and len(operation.route) == 2 else None
+        if was is not None and operation.before is ABSENT and _following(was.before, renamed) == operation.after:
+            belongs = _rename_of(was.before["at"], renamed)
+            found |= {id(was): belongs, id(operation): belongs}
+    return found
+
+
+def _following(entry: Any, renamed: dict[str, str]) -> Any:
+    return (
+        {**entry, "at": renamed.get(entry["at"], entry["at"])} if isinstance(entry, dict) and "at" in entry else entry
+    )
+
+
+def _rename_of(before: Any, renamed: dict[str, str]) -> tuple[str, str]:
+    """The rename that a reference follows: the first that it names."""
+    names = before if isinstance(before, list) else [row_id for row_id in renamed if row_id in str(before)]
+    return "activity-renamed", next(renamed[name] for name in names if name in renamed)
+
+
+def _change(kind: str, at: str, operations: list[Operation], old: Keyed, new: Keyed) -> Change:
+    first = operations[0].route
+    if kind == "activity-renamed":
+        rename = next(operation for operation in operations if operation.route[2:] == ("id",))
+        return Change(kind, at, new.homes.get(at, ""), rename.before, rename.after, tuple(operations))
+    steps = stem(first, kind)
+    before = _nested([(operation.route[steps:], operation.before) for operation in operations])
+    after = _nested([(operation.route[steps:], operation.after) for operation in operations])
+    section = first[1] if first[0] == "sections" else ""
+    if first[0] == "rows":
+        section = old.homes.get(at, "") if kind == "activity-removed" else new.homes.get(at) or old.homes.get(at, "")
+    return Change(kind, at, section, before, after, tuple(operations))
+
+
+def _nested(values: list[tuple[Route, Any]]) -> Any:
+    """Values by their routes as one mapping; a whole entry is itself, without its place; None where nothing is."""
+    found: dict[str, Any] = {}
+    for route, value in values:
+        if not route:
+            if value is ABSENT:
+                return None
+            return {key: item for key, item in value.items() if key != "place"} if isinstance(value, dict) else value
+        if value is not ABSENT:
+            inner = found
+            for step in route[:-1]:
+                inner = inner.setdefault(step, {})
+            inner[route[-1]] = value
+    return found
+
+
+def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
+    """A sort key for changes: as the new agreement is read; what is gone stands where it stood."""
+    top = {
+        key: float(number) for number, key in enumerate((*new.data, *(key for key in old.data if key not in new.data)))
+    }
+    here = top.get("sections", 0.0)
+    places: dict[tuple[str, str], tuple[float, float]] = {}
+    for number, section in enumerate(new.sections):
+        places["sections", section] = (number, -1.0)
+        for index, row in enumerate(new.order[section]):
+            places["rows", row] = (number, index)
+    last = (-1.0, 0.0)
+    for section in old.sections:
+        last = places.setdefault(("sections", section), (last[0], len(new.rows)))
+        for row in old.order[section]:
+            last = places.setdefault(("rows", row), (last[0], last[1] + 0.5))
+
+    def position(change: Change) -> tuple[float, ...]:
+        route = change.operations[0].route
+        if route[0] in ("rows", "sections"):
+            return (here, *places[route[0], change.at if route[0] == "rows" else route[1]])
+        return (top.get(route[0], here),)
+
+    return position

@@ -1,0 +1,156 @@
+"""An agreement laid out for comparison: everything by what it is known by, the rows of all sections side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from qa_engine.agreement.canonical import party_content, row_content, text_content, value_content
+from qa_engine.changes.fields import LISTS, NAMED
+
+NULL = "\0null"
+"""Stands for `null` in a file on top of another one, where it means "taken out"; no text of a file can be this."""
+
+_DEFAULTS = {"scheme": "RACI", "status": "draft"}
+_NOT_CONTENT = frozenset({"format", "sections"})
+_OF_THE_FILE = frozenset({"extends", "base-version"})
+
+
+@dataclass(slots=True)
+class Keyed:
+    """Plain data of an agreement by identity.
+
+    data      the plain data as it was read
+    sections  section id → its data
+    rows      row id → its data
+    homes     row id → the section it stands in
+    order     section id → row ids, both in the order in which they are printed
+    whole     whether notes, `extends` and `null` count too: the file is compared, not what was agreed
+    """
+
+    data: dict[str, Any]
+    whole: bool = False
+    sections: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+    homes: dict[str, str] = field(default_factory=dict)
+    order: dict[str, list[str]] = field(default_factory=dict)
+    _behind: dict[str, str | None] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, data: dict[str, Any], *, whole: bool = False) -> Keyed:
+        """Lay plain data out. With `whole`, all of the file counts; else what was agreed, so that the hash and this agree."""
+        keyed = cls(_marked(data) if whole and "extends" in data else data, whole)
+        sections = keyed.data.get("sections")
+        for section_id, section in sections.items() if isinstance(sections, dict) else ():
+            if section is None:
+                continue
+            keyed.sections[section_id] = section
+            activities = (section.get("activities") if isinstance(section, dict) else None) or {}
+            if not isinstance(activities, dict):  # `activities: null` on top of another file
+                activities = {}
+            rows = {row_id: row for row_id, row in activities.items() if row}
+            keyed.rows.update(rows)
+            keyed.homes.update(dict.fromkeys(rows, section_id))
+            keyed.order[section_id] = list(rows)
+        return keyed
+
+    def keys(self) -> list[str]:
+        """The keys at the top that are compared."""
+        left_out = _NOT_CONTENT if self.whole else _NOT_CONTENT | _OF_THE_FILE
+        return [key for key in self.data if key not in left_out]
+
+    def raw(self, key: str) -> Any:
+        """What stands behind a key at the top, or what counts where it is absent."""
+        value = self.data.get(key)
+        return _DEFAULTS.get(key) if value is None else value
+
+    def top(self, key: str) -> Any:
+        """What stands behind a key at the top, by identity and in canonical form; None where nothing does."""
+        return top_meaning(key, self.raw(key))
+
+    def section(self, section_id: str) -> dict[str, Any]:
+        """A section without its rows, in canonical form."""
+        data = self.sections[section_id]
+        if not isinstance(data, dict):
+            return {NULL: NULL}
+        said = {key: value for key, value in data.items() if key not in ("activities", "note")}
+        if data.get("activities") == NULL:
+            said["activities"] = NULL
+        return _without_empty({key: value_content(key, value) for key, value in said.items()} | self._note(data))
+
+    def row(self, row_id: str) -> dict[str, Any]:
+        """A row in canonical form."""
+        data = self.rows[row_id]
+        if not isinstance(data, dict):
+            return {NULL: NULL}
+        nulls = {key: value for key, value in data.items() if value == NULL}
+        return row_content({key: value for key, value in data.items() if key not in nulls}) | nulls | self._note(data)
+
+    def place(self, row_id: str) -> dict[str, str | None]:
+        """Where a row stands: its section, and the row before it."""
+        if not self._behind:
+            for rows in self.order.values():
+                self._behind.update(zip(rows, (None, *rows), strict=False))
+        return {"section": self.homes[row_id], "behind": self._behind[row_id]}
+
+    def _note(self, data: dict[str, Any]) -> dict[str, Any]:
+        return {"note": text_content(data["note"])} if self.whole and isinstance(data.get("note"), str) else {}
+
+
+def top_meaning(key: str, raw: Any) -> Any:
+    """What a key at the top holds, by identity and in canonical form; None for nothing."""
+    if key in LISTS and isinstance(raw, list):
+        return _gathered(key, raw)
+    if (key in NAMED or key in LISTS) and not raw:
+        return {}
+    if raw is None or raw == NULL:
+        return raw
+    if key == "parties":
+        return {party: _party(value) if isinstance(value, dict) else value for party, value in raw.items() if value}
+    if key == "classes":
+        return {family: value_content("definitions", members) for family, members in raw.items()}
+    if key == "appendices":
+        return {
+            name: {field: value_content(field, item) for field, item in value.items()}
+            if isinstance(value, dict)
+            else value
+            for name, value in raw.items()
+            if value
+        }
+    value = value_content(key, raw)
+    return None if value in ({}, [], "") else value
+
+
+def _party(data: dict[str, Any]) -> dict[str, Any]:
+    nulls = {key: value for key, value in data.items() if value == NULL}
+    functions = data.get("functions") if "functions" not in nulls else None
+    gone = {name: value for name, value in (functions or {}).items() if value == NULL}
+    said = {key: value for key, value in data.items() if key not in nulls}
+    if gone:
+        said["functions"] = {name: value for name, value in functions.items() if name not in gone}  # type: ignore[union-attr]
+    meaning = party_content(said) | nulls
+    return meaning | {"functions": meaning.get("functions", {}) | gone} if gone else meaning
+
+
+def _gathered(key: str, entries: list[Any]) -> dict[str, Any]:
+    """Entries of a list by what they are known by; where several are known by one name, that name gives a list of them."""
+    found: dict[str, list[Any]] = {}
+    for entry in entries:
+        if isinstance(entry, dict):
+            found.setdefault(text_content(LISTS[key](entry)), []).append(entry)
+    return {
+        name: value_content("", same[0]) if len(same) == 1 else value_content("", same) for name, same in found.items()
+    }
+
+
+def _marked(value: Any) -> Any:
+    """The same data with a mark where `null` stands."""
+    if isinstance(value, dict):
+        return {key: _marked(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_marked(item) for item in value]
+    return NULL if value is None else value
+
+
+def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if value not in ({}, [], "", None)}
