@@ -1,0 +1,1 @@
+"""Business days and dates by country, region and site."""

@@ -1,0 +1,1 @@
+"""What may happen to a version, who may let it happen, and what must hold before."""
