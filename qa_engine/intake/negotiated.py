@@ -1,0 +1,306 @@
+"""A negotiated copy against the agreement it was made from: silent edits first, then what each author proposes, then remarks.
+
+Three texts are read from one file: as it was before anybody tracked anything, with the changes of one author, with those
+of all. The first should be what was sent; where it is not, somebody edited without a trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING, NamedTuple
+
+from qa_engine.agreement.canonical import content_hash
+from qa_engine.changes.change import ChangeSet
+from qa_engine.changes.diff import diff
+from qa_engine.changes.patch import CannotApply, apply
+from qa_engine.intake.claims import claims_of
+from qa_engine.intake.laid_over import NotCarried, View, laid_over
+from qa_engine.intake.material import Grid
+from qa_engine.intake.said import is_matrix, said_in
+from qa_engine.intake.word_file import words_and_grids
+from qa_engine.source import parse
+from qa_engine.word.comments import comments_of
+from qa_engine.word.guard import Unfit
+from qa_engine.word.opened import open_word
+from qa_engine.word.revisions import accepted, authors, rejected, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from qa_engine.agreement.model import Agreement
+    from qa_engine.changes.change import Change
+    from qa_engine.changes.merge import Conflict
+    from qa_engine.intake.material import Block
+    from qa_engine.intake.said import Said
+    from qa_engine.word.guard import Tree
+    from qa_engine.word.opened import WordFile
+
+SILENT = ""
+"""The author of edits that nobody tracked."""
+
+
+class StaleBase(ValueError):
+    """The copy was made from another version: its content hash and number are `hash` and `version`."""
+
+    def __init__(self, wanted: str, version: str) -> None:
+        super().__init__(
+            f"the copy was made from version {version or 'unknown'} of other content ({wanted[:23]}…); "
+            "name the file it was made from with --sent FILE or REV:PATH"
+        )
+        self.hash = wanted
+        self.version = version
+
+
+class OpenPoint(NamedTuple):
+    """A comment of the copy: who said what, about which words; `at` is the row, empty outside of rows."""
+
+    at: str
+    author: str
+    date: str
+    text: str
+    about: str
+    done: bool
+
+
+class Outside(NamedTuple):
+    """A change of words outside of sections and matrices: before and after, one of them empty where something came or went."""
+
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Proposal:
+    """What one author proposes, or what was edited in silence (author `SILENT`).
+
+    changes      the changes that the agreement can say
+    not_carried  those that it cannot
+    outside      changed words outside of sections and matrices, to be carried over by hand
+    """
+
+    author: str
+    changes: ChangeSet
+    not_carried: list[NotCarried] = field(default_factory=list)
+    outside: list[Outside] = field(default_factory=list)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is proposed."""
+        return not self.changes and not self.not_carried and not self.outside
+
+
+@dataclass(slots=True)
+class Negotiated:
+    """All that a negotiated copy says.
+
+    base, sent  the agreement as it is, and as the copy was made from it; the same but where the base moved on
+    silent      edits without a trace
+    proposals   author by author, in the order in which they appear
+    comments    open points
+    ties        row → places of rows of the file that could as well be it
+    warnings    what in the file was not read, and what is not known of it
+    """
+
+    base: Agreement
+    sent: Agreement
+    silent: Proposal
+    proposals: list[Proposal]
+    comments: list[OpenPoint]
+    ties: dict[str, tuple[str, ...]]
+    warnings: list[str]
+    _views: _Views
+
+    @property
+    def moved_on(self) -> bool:
+        """Whether the base has other content than the agreement that was sent."""
+        return self.base is not self.sent
+
+    def accepting(self, chosen: Iterable[str]) -> ChangeSet:
+        """The changes of the authors named (`SILENT` among them for the silent edits), as one set from what was sent."""
+        names = set(chosen)
+        start = self.sent if SILENT in names else self._views.of(frozenset())
+        return diff(start, self._views.of(frozenset(names - {SILENT})))
+
+
+@dataclass(slots=True)
+class _Views:
+    """Views of the file as agreements, each made once."""
+
+    file: WordFile
+    sent: Agreement
+    printed: Said
+    known: dict[frozenset[str], tuple[View, Agreement, list[Block]]] = field(default_factory=dict)
+    everybody: frozenset[str] = frozenset()
+
+    def view(self, names: frozenset[str]) -> tuple[View, Agreement, list[Block]]:
+        """The view in which the changes of some authors are carried out and all others undone."""
+        if names not in self.known:
+            document = self._document(names)
+            blocks = words_and_grids(self.file, document)
+            view = laid_over(self.sent, self.printed, said_in(blocks))
+            self.known[names] = (view, view.agreement(self.sent.path), blocks)
+        return self.known[names]
+
+    def of(self, names: frozenset[str]) -> Agreement:
+        """The same as an agreement alone."""
+        return self.view(names)[1]
+
+    def _document(self, names: frozenset[str]) -> Tree:
+        if not self.everybody:
+            return self.file.document
+        if names == self.everybody:
+            return accepted(self.file.document)
+        return resolved(self.file.document, lambda author: author in names) if names else rejected(self.file.document)
+
+
+def read_negotiated(raw: bytes, base: Agreement, sent: Agreement | None = None) -> Negotiated:
+    """What a negotiated Word copy says about an agreement.
+
+    Arguments: the bytes of the copy; the agreement as it is; the agreement as it was when the copy was made, where that is
+    another one. Raises `Unfit` where the file is refused or holds no matrix of an agreement, `StaleBase` where the copy was
+    made from content that is neither `base` nor `sent`, NotAnAgreement where the agreement cannot be read.
+    """
+    file = open_word(raw)
+    warnings = list(file.warnings)
+    start = _sent(file, base, sent, warnings)
+    blocks = words_and_grids(file, file.document)
+    said = said_in(blocks)
+    if not said.rows:
+        raise Unfit("there is no matrix of an agreement in it; import it without --base to read any other table")
+    everybody = frozenset(authors(file.document))
+    if any(block.text.find(": extract for the ") >= 0 for block in blocks[:4] if not isinstance(block, Grid)):
+        raise Unfit("it is an extract for one party, and not the whole agreement")
+    printed_blocks, printed = _printed(start)
+    views = _Views(file, start, printed, everybody=everybody)
+    untouched, was, was_blocks = views.view(frozenset())
+    silent = Proposal(SILENT, diff(start, was), untouched.not_carried, list(_outside(printed_blocks, was_blocks)))
+    proposals = []
+    known = {*untouched.not_carried}
+    for author in authors(file.document):
+        view, agreement, its_blocks = views.view(frozenset({author}))
+        carried = [one for one in view.not_carried if one not in known]
+        proposal = Proposal(author, diff(was, agreement), carried, list(_outside(was_blocks, its_blocks)))
+        if not proposal.empty:
+            proposals.append(proposal)
+    ties = {}
+    for names in (frozenset[str](), everybody):
+        ties.update(views.view(names)[0].ties)
+    return Negotiated(base, start, silent, proposals, list(_open_points(file, said, printed)), ties, warnings, views)
+
+
+def _sent(file: WordFile, base: Agreement, sent: Agreement | None, warnings: list[str]) -> Agreement:
+    wanted = file.properties.get("qaHash", "")
+    if not wanted:
+        warnings.append(
+            "the copy does not say from which version it was made; it is held against the agreement as given"
+        )
+        return sent or base
+    for agreement in (base, sent):
+        if agreement is not None and content_hash(agreement) == wanted:
+            return agreement
+    raise StaleBase(wanted, file.properties.get("qaVersion", ""))
+
+
+def _printed(agreement: Agreement) -> tuple[list[Block], Said]:
+    """What was printed of the agreement that was sent."""
+    from qa_engine.doors import render
+
+    file = open_word(render(agreement).content)
+    blocks = words_and_grids(file, file.document)
+    return blocks, said_in(blocks)
+
+
+def _open_points(file: WordFile, said: Said, printed: Said) -> Iterator[OpenPoint]:
+    claims = claims_of(said.rows, printed.rows)
+    rows = {name: claim.id or row.id for row, claim in zip(said.rows, claims, strict=True) for name in row.names}
+    for comment in comments_of(file):
+        at = next((rows[name] for name in comment.names if name in rows), "")
+        yield OpenPoint(at, comment.author, comment.date, comment.text, comment.about, comment.done)
+
+
+def _outside(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Outside]:
+    """What differs outside of the matrices and of the prose of their sections."""
+    one, other = list(_lines(before)), list(_lines(after))
+    for what, start, end, new_start, new_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        gone, come = one[start:end], other[new_start:new_end]
+        pairs = min(len(gone), len(come))
+        yield from (Outside(left, right) for left, right in zip(gone[:pairs], come[:pairs], strict=True))
+        yield from (Outside(left, "") for left in gone[pairs:])
+        yield from (Outside("", right) for right in come[pairs:])
+
+
+def _lines(blocks: Sequence[Block]) -> Iterator[str]:
+    """Words and rows of tables, but for the list of contents, sections and matrices."""
+    inside = listing = False
+    for block in blocks:
+        if isinstance(block, Grid):
+            if not is_matrix(block) and not inside:
+                for row in block.rows:
+                    yield " | ".join(" / ".join(text.split("\n")) for text in row.texts)
+        elif block.level == 1:
+            inside = any(name.startswith("qas_") for name in block.names)
+            listing = False
+            if not inside:
+                yield " ".join(block.text.split())
+        elif block.text == "Contents":
+            listing = True
+        elif not inside and not listing:
+            yield " ".join(block.text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The text of the base with changes put in; what could not be put in is told.
+
+    conflicts  where the base moved on in another direction: both sides, and the text is marked there
+    refused    changes that could not be made, each with the reason
+    """
+
+    text: str
+    conflicts: tuple[Conflict, ...] = ()
+    refused: tuple[tuple[Change, str], ...] = ()
+
+
+def carry_over(negotiated: Negotiated, changes: ChangeSet) -> Carried:
+    """Put changes into the text of the base, by span edits; where the base moved on, by a three-way merge."""
+    sent = negotiated.sent
+    text, refused = _put_in(changes, sent)
+    if not negotiated.moved_on:
+        return Carried(text, refused=refused)
+    from qa_engine.changes.merge import merge
+
+    theirs = parse(text, sent.path)
+    merged = merge(sent.resolved.sources[0], negotiated.base.resolved.sources[0], theirs, labels=("agreement", "copy"))
+    return Carried(merged.text, merged.conflicts, refused)
+
+
+def _put_in(changes: ChangeSet, agreement: Agreement) -> tuple[str, tuple[tuple[Change, str], ...]]:
+    """All changes at once; where one of them cannot be made, one after the other."""
+    from qa_engine.agreement.load import read_text
+
+    source = agreement.resolved.sources[0]
+    if not changes:
+        return source.text, ()
+    try:
+        return apply(changes, agreement), ()
+    except CannotApply:
+        pass
+    refused: list[tuple[Change, str]] = []
+    here = agreement
+    for change in changes.changes:
+        try:
+            text = apply(ChangeSet(changes.old, changes.new, (change,)), here)
+        except CannotApply as error:
+            refused.append((change, str(error)))
+        else:
+            here = read_text(text, source.path, _folder(source.path))
+    return here.resolved.sources[0].text, tuple(refused)
+
+
+def _folder(path: str):  # type: ignore[no-untyped-def]  # a path, where the file stands in a folder
+    from pathlib import Path
+
+    return Path(path).parent
