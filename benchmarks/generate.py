@@ -1,6 +1,6 @@
 """Seeded agreements of any size, shaped like real ones: sections, functions, waits, classes, decisions, deadlines, prose.
 
-    python benchmarks/generate.py 300 > big.qa.yaml
+python benchmarks/generate.py 300 > big.qa.yaml
 """
 
 from __future__ import annotations
@@ -8,10 +8,38 @@ from __future__ import annotations
 import random
 import sys
 
-TOPICS = ("deviation-management", "change-control", "complaints", "audits", "capa", "stability", "training", "record-retention")
+TOPICS = (
+    "deviation-management",
+    "change-control",
+    "complaints",
+    "audits",
+    "capa",
+    "stability",
+    "training",
+    "record-retention",
+)
 VERBS = ("Record", "Review", "Assess", "Prepare", "Keep", "Verify", "Investigate", "Maintain", "Test", "Document")
-OBJECTS = ("batch record", "deviation", "sample", "certificate", "raw data file", "cleaning log", "label stock", "stability pull", "standard")
-WHERE = ("packaging line", "warehouse", "laboratory", "granulation suite", "sampling booth", "archive", "water system", "supply chain")
+OBJECTS = (
+    "batch record",
+    "deviation",
+    "sample",
+    "certificate",
+    "raw data file",
+    "cleaning log",
+    "label stock",
+    "stability pull",
+    "standard",
+)
+WHERE = (
+    "packaging line",
+    "warehouse",
+    "laboratory",
+    "granulation suite",
+    "sampling booth",
+    "archive",
+    "water system",
+    "supply chain",
+)
 
 
 def agreement(rows: int, *, parties: int = 4, seed: int = 1) -> str:
@@ -19,7 +47,7 @@ def agreement(rows: int, *, parties: int = 4, seed: int = 1) -> str:
 
     Arguments: the number of rows, of parties (2 to 6), and the seed; the same arguments give the same text.
     """
-    luck = random.Random(seed)  # noqa: S311  # data for a benchmark, no secret
+    luck = random.Random(seed)  # data for a benchmark, no secret
     names = ["giver", "maker", *(f"lab-{number}" for number in range(1, parties - 1))]
     out = [
         "format: qa-engine/1",
@@ -69,7 +97,10 @@ def agreement(rows: int, *, parties: int = 4, seed: int = 1) -> str:
         letters = f"{doer}.prod: R, {doer}.qa: A" if number % 2 else f"{doer}.qa: RA"
         out.append(f"        raci: {{{letters}, {told}.qa: {'I' if notice else 'C'}}}")
         if notice:
-            out += ["        per: deviation", f"        within: {{critical: {1 + number % 3} business days of discovery, major: 5 business days of discovery}}"]
+            out += [
+                "        per: deviation",
+                f"        within: {{critical: {1 + number % 3} business days of discovery, major: 5 business days of discovery}}",
+            ]
         if number % 11 == 5:
             out.append("        when: {deviation: [critical, major], markets: [EU]}")
         if number % 5 == 1 and number % per_section:
@@ -79,7 +110,10 @@ def agreement(rows: int, *, parties: int = 4, seed: int = 1) -> str:
     out.append("contacts:")
     out += [f"  - {{party: {name}, function: qa, name: Desk of {name}, email: qa@{name}.example}}" for name in names]
     out.append("signatories:")
-    out += [f"  - {{party: {name}, function: qa, name: Head of {name}, title: Head of Quality, meaning: Approves for quality}}" for name in names]
+    out += [
+        f"  - {{party: {name}, function: qa, name: Head of {name}, title: Head of Quality, meaning: Approves for quality}}"
+        for name in names
+    ]
     return "\n".join(out) + "\n"
 
 

@@ -1,6 +1,6 @@
 """What a hook pays: start-up and a check of one 300-row file, as whole processes, beside `python -c pass`.
 
-    python -m benchmarks.run [--rounds 15]
+python -m benchmarks.run [--rounds 15]
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ def main() -> None:
         print("| --- | --- | --- | --- | --- |")
         for one in figures(in_turn(commands, rounds), "python -c pass"):
             status = ", ".join(map(str, one.statuses))
-            print(f"| {one.name} | {one.cpu:.3f} | {one.peak:.0f} | {one.ratio:.1f} ({one.least:.1f} to {one.most:.1f}) | {status} |")
+            print(
+                f"| {one.name} | {one.cpu:.3f} | {one.peak:.0f} | {one.ratio:.1f} ({one.least:.1f} to {one.most:.1f}) | {status} |"
+            )
 
 
 if __name__ == "__main__":

@@ -6,6 +6,9 @@ The guided tour:
 
     result = qa.check("agreements/acme.qa.yaml")     # findings; never raises for what is in a file
     agreement = qa.load("agreements/acme.qa.yaml")   # raises NotAnAgreement, with the findings
+    qa.coverage(agreement)                           # what its packs expect, and the rows that answer it
+    changes = qa.diff(old, new)                      # what changed from one agreement to another
+    verdict = qa.assess(changes)                     # class, next version, approvals
     graph = qa.graph(agreement)                      # a networkx graph
     qa.render(agreement).save("acme.docx")           # the document that is signed
     qa.content_hash(agreement)                       # what a signature is bound to
@@ -17,27 +20,36 @@ from __future__ import annotations
 
 import sys
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # `typing` costs as much as the whole start of Python; type checkers know the name
 if TYPE_CHECKING:
+    from typing import Any
+
     from qa_engine.agreement.canonical import content_hash
     from qa_engine.agreement.load import NotAnAgreement, load, read, read_text
     from qa_engine.agreement.model import Agreement
     from qa_engine.agreement.schema import json_schema
+    from qa_engine.changes.assess import assess
+    from qa_engine.changes.change import ChangeSet
+    from qa_engine.changes.diff import diff
     from qa_engine.check.run import Result
-    from qa_engine.doors import check, graph, render
+    from qa_engine.doors import check, coverage, graph, render
     from qa_engine.finding import Finding, Place
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Agreement": "qa_engine.agreement.model",
+    "ChangeSet": "qa_engine.changes.change",
     "Finding": "qa_engine.finding",
     "NotAnAgreement": "qa_engine.agreement.load",
     "Place": "qa_engine.finding",
     "Result": "qa_engine.check.run",
+    "assess": "qa_engine.changes.assess",
     "check": "qa_engine.doors",
     "content_hash": "qa_engine.agreement.canonical",
+    "coverage": "qa_engine.doors",
+    "diff": "qa_engine.changes.diff",
     "graph": "qa_engine.doors",
     "json_schema": "qa_engine.agreement.schema",
     "load": "qa_engine.agreement.load",
@@ -48,13 +60,17 @@ _HOMES = {
 
 __all__ = [
     "Agreement",
+    "ChangeSet",
     "Finding",
     "NotAnAgreement",
     "Place",
     "Result",
     "__version__",
+    "assess",
     "check",
     "content_hash",
+    "coverage",
+    "diff",
     "graph",
     "json_schema",
     "load",

@@ -12,9 +12,15 @@ def main() -> None:
 
         sys.stdout.write(f"qa-engine {__version__}\n")
         return
-    from qa_engine.cli.main import run
+    from qa_engine.cli.answer import of_today
 
-    sys.exit(run(sys.argv[1:]))
+    answer = of_today(sys.argv[1:])
+    status = answer.give() if answer else None
+    if status is None:
+        from qa_engine.cli.main import run
+
+        status = run(sys.argv[1:], answer)
+    sys.exit(status)
 
 
 if __name__ == "__main__":

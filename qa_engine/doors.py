@@ -1,4 +1,4 @@
-"""The doors of the library that lead through several rooms: check, graph, render."""
+"""The doors of the library that lead through several rooms: check, coverage, graph, render."""
 
 from __future__ import annotations
 
@@ -8,10 +8,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Literal
+
     import networkx as nx
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.check.run import Result
+    from qa_engine.coverage.answers import Coverage
+    from qa_engine.coverage.table import PackTable
+    from qa_engine.document.blocks import Document
+    from qa_engine.document.choices import Changes
+    from qa_engine.pages.excel import Sheets
+    from qa_engine.word.manner import Embed, Esign, Manner, Protect
+
+    Form = Literal["docx", "pdf", "html", "xlsx", "md"]
 
 
 def check(*paths: str | Path, on: date | None = None) -> Result:
@@ -34,9 +44,20 @@ def graph(agreement: Agreement) -> nx.MultiDiGraph[str]:
     return build(agreement)
 
 
+def coverage(agreement: Agreement) -> tuple[PackTable, ...]:
+    """What the packs of an agreement expect, expectation by expectation, and what answers it.
+
+    A pack that is not there, or what is wrong in one, is left out; `check` names it.
+    """
+    from qa_engine.coverage.table import table
+    from qa_engine.packs.read import packs_of
+
+    return table(agreement, packs_of(agreement).packs)
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A Word document in memory: `content` are the bytes of the .docx."""
+    """A rendered agreement in memory: `content` are the bytes of the file."""
 
     content: bytes
 
@@ -45,19 +66,100 @@ class Rendered:
 
         Raises OSError where the folder is missing or cannot be written.
         """
-        from qa_engine.word.save import save
+        from qa_engine.source.save import save
 
         save(self.content, Path(path))
 
 
-def render(agreement: Agreement) -> Rendered:
-    """The agreement as a Word document: the same agreement gives the same bytes.
+def render(
+    agreement: Agreement,
+    to: Form = "docx",
+    *,
+    template: str | Path | None = None,
+    columns: str = "",
+    party: str = "",
+    coverage: bool = False,
+    changes: Changes | None = None,
+    protect: Protect = "none",
+    esign: Esign = "none",
+    signature_lines: bool = False,
+    embed: Embed = "ids",
+    paginate: bool = False,
+    sheets: Sheets = "one",
+) -> Rendered:
+    """The agreement as a Word document, or as PDF, HTML, Excel or Markdown of the same.
 
-    A `Draft` mark stands on every page unless the agreement is approved.
+    The same agreement gives the same bytes, but for PDF and page numbers, which LibreOffice works out. A mark stands on
+    every page of one that is not in force (`Draft`, `Superseded`); the approvals on its ledger stand on the signature page.
+
+    columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
+    party     only what concerns this party: an extract
+    coverage  with an annex that says where the expectations of the packs are answered
+    changes   since the last approved version, for a summary of them
+    template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
+              `word.manner`; `sheets` of Excel: one, or one for each section
+
+    Raises CannotVerify where there are approvals and their signatures cannot be verified on this machine; KeyError for a party that is not there, OSError where the template cannot be read, and ValueError, in one line
+    that says what to do, where it is refused or a text cannot be written; `OfficeError` and `NoExcelError` (RuntimeError)
+    where a program or a library that the form needs is missing.
     """
     from qa_engine.agreement.canonical import content_hash
     from qa_engine.document.build import build_document
-    from qa_engine.word.write import docx_bytes
+    from qa_engine.document.choices import Choices
+    from qa_engine.lifecycle.approvals import as_recorded
 
-    approved = agreement.status in ("approved", "effective")
-    return Rendered(docx_bytes(build_document(agreement, content_hash(agreement), approved=approved)))
+    if party and party not in agreement.parties:
+        raise KeyError(party)
+    by_function = (columns or _columns_in_settings(agreement)) == "function"
+    agreement, approvals = as_recorded(agreement)
+    choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
+    document = build_document(agreement, content_hash(agreement), choices)
+    if to == "html":
+        from qa_engine.pages.html import html_text
+
+        return Rendered(html_text(document).encode("utf-8"))
+    if to == "md":
+        from qa_engine.pages.markdown import markdown_text
+
+        return Rendered(markdown_text(document).encode("utf-8"))
+    if to == "xlsx":
+        from qa_engine.pages.excel import xlsx_bytes
+
+        return Rendered(xlsx_bytes(document, sheets))
+    from qa_engine.agreement.canonical import canonical_json
+    from qa_engine.word.manner import Manner
+
+    source = canonical_json(agreement) if embed == "agreement" else b""
+    manner = Manner(protect, esign, signature_lines, embed, source)
+    raw = Path(template).read_bytes() if template is not None else None
+    if to == "pdf" or paginate:
+        from qa_engine.word.office import pages_of, pdf_of
+
+        pdf = pdf_of(_word(document, manner._replace(live_contents=True), raw))
+        if to == "pdf":
+            return Rendered(pdf)
+        manner = manner._replace(pages=pages_of(document, pdf))
+    return Rendered(_word(document, manner, raw))
+
+
+def _word(document: Document, manner: Manner, template: bytes | None) -> bytes:
+    if template is None:
+        from qa_engine.word.write import docx_bytes
+
+        return docx_bytes(document, manner)
+    from qa_engine.word.pour import poured
+
+    return poured(document, template, manner)
+
+
+def _columns_in_settings(agreement: Agreement) -> str:
+    from qa_engine.settings.read import settings_for
+
+    return str(settings_for(Path(agreement.path)).get("columns") or "party")
+
+
+def _coverage(agreement: Agreement) -> Coverage:
+    from qa_engine.coverage.answers import Coverage
+    from qa_engine.packs.read import packs_of
+
+    return Coverage(agreement, packs_of(agreement).packs)

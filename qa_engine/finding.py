@@ -78,7 +78,7 @@ class Finding:
 
     `message` says what is wrong in the words of the trade; `hint` says what to do about it;
     `cites` are the clauses that ask for it; `related` are the other places it speaks of.
-    `waived` is set where the agreement accepts the finding on the record.
+    `waived` is set where the agreement accepts the finding on the record; `waivable` tells whether it may.
     """
 
     rule: str
@@ -90,6 +90,7 @@ class Finding:
     related: tuple[Related, ...] = field(default=())
     fix: Fix | None = None
     waived: Waived | None = None
+    waivable: bool = True
 
     def __post_init__(self) -> None:
         # a finding quotes what people wrote, and somebody may have written sixteen megabytes

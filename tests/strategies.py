@@ -264,7 +264,6 @@ class Declared(NamedTuple):
     products: tuple[str, ...]
     markets: tuple[str, ...]
     families: tuple[tuple[str, tuple[str, ...]], ...]
-    rows: tuple[str, ...]
 
 
 @cache
@@ -300,10 +299,10 @@ def whens(known: Declared) -> SearchStrategy[Data]:
 
 
 @lru_cache(64)
-def row_keys(known: Declared, members: tuple[str, ...]) -> dict[str, SearchStrategy[Any]]:
-    """The keys that a row may have, each with its values; `members` are the classes that it may tell apart."""
+def rows_that_apply(known: Declared, keys: tuple[str, ...], per: str, members: tuple[str, ...]) -> SearchStrategy[Data]:
+    """Rows with letters; `per` is the family whose classes (`members`) their times may tell apart, or empty."""
     holder = st.sampled_from(known.holders)
-    return {
+    optional = {
         "topic": st.sampled_from(list(topics())),
         "decides": one_or_more(st.sampled_from(list(decisions())[:6])),
         "within": by_class(withins(), members),
@@ -312,7 +311,7 @@ def row_keys(known: Declared, members: tuple[str, ...]) -> dict[str, SearchStrat
         "with": by_class(texts("Monthly quality report"), members),
         "via": by_class(texts("phone, confirmed by e-mail"), members),
         "when": whens(known),
-        "after": one_or_more(st.sampled_from(known.rows)),
+        "after": one_or_more(st.integers(0, 19).map(str)),  # positions, until the ids of all rows are known
         "needs": one_or_more(texts(*_RECORDS)),
         "produces": one_or_more(texts(*_RECORDS)),
         "signed-by": one_or_more(holder),
@@ -323,6 +322,10 @@ def row_keys(known: Declared, members: tuple[str, ...]) -> dict[str, SearchStrat
         "note": texts("Ask the lawyers."),
         "x-risk": own_keys(),
     }
+    return st.fixed_dictionaries(
+        {"do": tasks(), "raci": racis(known), **({"per": st.just(per)} if per else {})},
+        optional={key: value for key, value in optional.items() if not keys or key in keys},
+    )
 
 
 @st.composite
@@ -330,29 +333,38 @@ def rows(draw: DrawFn, known: Declared, keys: tuple[str, ...] = ()) -> Data:
     """A row that applies, or why one does not; `keys`, if any, are the only ones beside `do`, `raci` and `per`."""
     if not draw(st.integers(0, 9).map(lambda number: number < 9)):
         return {"not-applicable": draw(texts("Only oral solid forms are made"))}
-    said: Data = {"do": draw(tasks()), "raci": draw(racis(known))}
-    members: tuple[str, ...] = ()
-    told_apart = draw(st.booleans())
-    if known.families and told_apart:
-        said["per"], members = draw(st.sampled_from(known.families))
-    possible = row_keys(known, members)
-    # few keys a row, as people write them
-    chosen = draw(st.lists(st.sampled_from(keys or tuple(possible)), max_size=5, unique=True))
-    return said | {key: draw(possible[key]) for key in possible if key in chosen}
+    per, members = draw(st.sampled_from([("", ()), *known.families]))
+    return draw(rows_that_apply(known, keys, per, members))
 
 
 @st.composite
 def sections(draw: DrawFn, known: Declared, extent: Extent, keys: tuple[str, ...]) -> Data:
-    """Sections by id, with all the rows that are declared spread over them."""
+    """Sections by id, one at least and one row at least."""
     most = max(1, extent.sections)
+    # a row is drawn whole, with its id and section: so a failing example loses rows one by one
+    row = st.tuples(row_ids(), st.integers(0, most - 1), rows(known, keys))
+    drawn = draw(_few_or_many(row, max(1, extent.rows)))
     names = draw(st.lists(ids("deviations", "changes", "release"), min_size=1, max_size=most, unique=True))
     found = {name: draw(_section()) for name in names}
-    for row_id in known.rows:
-        found[draw(st.sampled_from(names))].setdefault("activities", {})[row_id] = draw(rows(known, keys))
-    for name in names:
-        if "activities" not in found[name] and draw(st.booleans()):
-            found[name]["not-applicable"] = draw(texts("No sterile forms are made"))
+    for row_id, place, said in drawn:
+        if isinstance(said.get("after"), str):
+            said["after"] = drawn[int(said["after"]) % len(drawn)][0]
+        elif "after" in said:
+            said["after"] = list(dict.fromkeys(drawn[int(position) % len(drawn)][0] for position in said["after"]))
+        found[names[place % len(names)]].setdefault("activities", {})[row_id] = said
+    for section in found.values():
+        if "activities" not in section and draw(st.booleans()):
+            section["not-applicable"] = draw(texts("No sterile forms are made"))
     return found
+
+
+def _few_or_many(row: SearchStrategy[Any], most: int) -> SearchStrategy[list[Any]]:
+    """Few rows or many; left to itself the list would mostly be short."""
+    few, many = (
+        st.lists(row, min_size=least, max_size=most, unique_by=lambda drawn: drawn[0].lower())
+        for least in (1, (most + 1) // 2)
+    )
+    return st.one_of(few, many)
 
 
 @cache
@@ -369,8 +381,8 @@ def _section() -> SearchStrategy[Data]:
 
 
 @lru_cache(64)
-def back_matter(known: Declared) -> dict[str, SearchStrategy[Any]]:
-    """The keys behind the sections, each as a strategy: records, escalation, KPIs, contacts, signatures …"""
+def back_matter(known: Declared, row_names: tuple[str, ...]) -> SearchStrategy[Data]:
+    """The keys behind the sections: records, escalation, KPIs, contacts, signatures …"""
     holder, party = st.sampled_from(known.holders), st.sampled_from(known.parties)
     desk = {"function": st.sampled_from(known.functions)} if known.functions else {}
     record = st.fixed_dictionaries(
@@ -429,7 +441,7 @@ def back_matter(known: Declared) -> dict[str, SearchStrategy[Any]]:
             "meaning": texts("Approves for quality"),
         },
     )
-    places = [*known.rows, *known.parties]
+    places = [*row_names, *known.parties]
     waiver = st.fixed_dictionaries(
         {"rule": st.sampled_from(["handoff-gap", "missing-accountable"]), "at": st.sampled_from(places)},
         optional={"reason": texts("The board meets within the hour"), "by": one_or_more(holder), "until": dates()},
@@ -438,7 +450,7 @@ def back_matter(known: Declared) -> dict[str, SearchStrategy[Any]]:
         {"version": st.sampled_from(["1.0", "1.10", "2.0"])},
         optional={"date": dates(), "reason": texts("Second packaging line"), "change-control": texts("CC-2024-311")},
     )
-    return {
+    optional = {
         "records": st.dictionaries(texts(*_RECORDS), record, max_size=3),
         "escalation": st.lists(level, max_size=2),
         "kpis": st.dictionaries(ids("on-time-in-full", "right-first-time"), kpi, max_size=2),
@@ -448,11 +460,12 @@ def back_matter(known: Declared) -> dict[str, SearchStrategy[Any]]:
         "waivers": st.lists(waiver, max_size=2),
         "history": st.lists(entry, max_size=2),
     }
+    return st.fixed_dictionaries({}, optional=optional)
 
 
 @cache
-def front_matter() -> dict[str, SearchStrategy[Any]]:
-    """The keys before the parties and between them and the sections, each as a strategy."""
+def front_matter() -> SearchStrategy[Data]:
+    """The keys before the parties, and between them and the sections."""
     contract = st.fixed_dictionaries(
         {},
         optional={
@@ -468,7 +481,7 @@ def front_matter() -> dict[str, SearchStrategy[Any]]:
             "excludes": texts("Distribution after release to the carrier"),
         },
     )
-    return {
+    optional = {
         "status": st.sampled_from(vocabulary.STATUSES),
         "language": st.sampled_from(["en", "de", "pt-BR"]),
         "effective": dates(),
@@ -480,16 +493,16 @@ def front_matter() -> dict[str, SearchStrategy[Any]]:
         "definitions": st.dictionaries(texts("Batch package", "Day"), texts("The executed records"), max_size=2),
         "x-template": own_keys(),
     }
+    return st.fixed_dictionaries({}, optional=optional)
 
 
 @st.composite
-def agreements(
-    draw: DrawFn, *, extent: Extent = USUAL, scheme: str | None = None, keys: tuple[str, ...] = ()
-) -> Data:
+def agreements(draw: DrawFn, *, extent: Extent = USUAL, scheme: str | None = None, keys: tuple[str, ...] = ()) -> Data:
     """A whole valid agreement as plain data.
 
-    `scheme` fixes the letters (RACI, RASCI, X); `keys` are the only ones that rows have beside `do`, `raci` and `per`,
-    for a test that is about these (`keys=("after", "needs", "produces")` gives much order and little else).
+    `scheme` fixes the letters (RACI, RASCI, X). `keys`, for a test that is about these: the only ones that rows have
+    beside `do`, `raci` and `per`, with nothing before the parties and behind the sections
+    (`keys=("after", "needs", "produces")` gives much order and little else).
     """
     letters = scheme or draw(st.sampled_from(["RACI", "RACI", "RASCI", "X"]))
     data: Data = {
@@ -500,30 +513,18 @@ def agreements(
     }
     if letters != "RACI" or draw(st.booleans()):
         data["scheme"] = letters
-    data |= draw(_some_of(front_matter()))
+    data |= draw(front_matter()) if not keys else {}
     data["parties"] = draw(parties(extent))
     data["products"] = draw(products(tuple(data["parties"]), extent))
     data["classes"] = draw(families())
-    known = _declared(letters, data, draw(_ids_of_rows(max(1, extent.rows))))
+    known = _declared(letters, data)
     data["sections"] = draw(sections(known, extent, keys))
-    data |= draw(_some_of(back_matter(known)))
+    row_names = tuple(row_id for section in data["sections"].values() for row_id in section.get("activities", ()))
+    data |= draw(back_matter(known, row_names)) if not keys else {}
     return {key: value for key, value in data.items() if value not in ({}, [])}
 
 
-@st.composite
-def _some_of(draw: DrawFn, choices: dict[str, SearchStrategy[Any]]) -> Data:
-    chosen = draw(st.lists(st.sampled_from(list(choices)), max_size=6, unique=True))
-    return {key: draw(choices[key]) for key in choices if key in chosen}
-
-
-@cache
-def _ids_of_rows(most: int) -> SearchStrategy[list[str]]:
-    """Few rows or many; left to itself the list would mostly be short."""
-    few = st.lists(row_ids(), min_size=1, max_size=most, unique_by=str.lower)
-    return st.one_of(few, st.lists(row_ids(), min_size=(most + 1) // 2, max_size=most, unique_by=str.lower))
-
-
-def _declared(scheme: str, data: Data, row_names: list[str]) -> Declared:
+def _declared(scheme: str, data: Data) -> Declared:
     has = {name: tuple(party.get("functions", ())) for name, party in data["parties"].items()}
     markets = (market for product in data["products"].values() for market in product.get("markets", ()))
     return Declared(
@@ -535,7 +536,6 @@ def _declared(scheme: str, data: Data, row_names: list[str]) -> Declared:
         tuple(data["products"]),
         tuple(dict.fromkeys(markets)),
         tuple((family, tuple(members)) for family, members in data["classes"].items()),
-        tuple(row_names),
     )
 
 

@@ -67,7 +67,12 @@ def _party(identifier: str, data: dict[str, Any]) -> Party:
         )
     sites = {
         name: Site(
-            name, identifier, site.get("name", ""), site.get("address", ""), texts(site.get("services")), texts(site.get("closed"))
+            name,
+            identifier,
+            site.get("name", ""),
+            site.get("address", ""),
+            texts(site.get("services")),
+            texts(site.get("closed")),
         )
         for name, site in _items(data.get("sites"))
     }
@@ -127,23 +132,24 @@ def _rows(resolved: Resolved) -> dict[str, Row]:
 
 def _row(row_id: str, section: str, route: Route, data: dict[str, Any], topic: str, broken: frozenset[str]) -> Row:
     row = Row(row_id, section, route, data.get("do", ""), _cells(data.get("raci")), topic, broken=broken)
-    for key in data:
+    for key, value in data.items():
         # most rows have few keys: only what is there is read
         if key in _TUPLES:
-            setattr(row, _TUPLES[key], texts(data[key]))
+            setattr(row, _TUPLES[key], texts(value))
         elif key in ("within", "notice", "every"):
-            setattr(row, key, _periods(data[key]))
+            setattr(row, key, _periods(value))
         elif key in BY_CLASS:
-            value = data[key]
-            setattr(row, "with_" if key == "with" else key, dict(value) if isinstance(value, dict) else {ANY_CLASS: value})
+            setattr(
+                row, "with_" if key == "with" else key, dict(value) if isinstance(value, dict) else {ANY_CLASS: value}
+            )
         elif key == "when":
-            row.when = {dimension: texts(names) for dimension, names in data[key].items()}
+            row.when = {dimension: texts(names) for dimension, names in value.items()}
         elif key in ("per", "remark"):
-            setattr(row, key, data[key])
+            setattr(row, key, value)
         elif key == "procedure":
-            row.procedure = dict(data[key])
+            row.procedure = dict(value)
         elif key == "not-applicable":
-            row.not_applicable = data[key]
+            row.not_applicable = value
     return row
 
 

@@ -1,10 +1,10 @@
 """The content of an agreement in one canonical form, and its hash.
 
 Content is all that is printed or meant, `x-` keys and waivers too. It is not the status, notes, comments, layout, what
-may change by notice, which file of an `extends` chain a value came from, where its author broke the lines of a paragraph,
-nor any order except that of sections and rows.
-The hash is SHA-256 over canonical JSON (RFC 8785), under a first key that names the form, so that a later form of it can
-never be mistaken for this one.
+may change by notice, which file of an `extends` chain a value came from, where its author broke the lines of a
+paragraph, nor any order except that of sections and rows.
+The hash is SHA-256 over canonical JSON (RFC 8785), under a first key that names the form, so that a later form of it
+can never be mistaken for this one.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 FORM = "qa-engine/content-1"
 
 _OUTSIDE = frozenset({"status", "extends", "base-version"})
+_BY_THEMSELVES = frozenset({"sections", "classes", "appendices", "parties"})
 _DEFAULTS = {"scheme": "RACI"}
 _PERIODS = frozenset({"within", "notice", "every", "review", "keep"})
 _ONE_OR_MORE = frozenset(
@@ -31,17 +32,23 @@ _ONE_OR_MORE = frozenset(
 _ITEM = re.compile(r" *(?:[-*•]|[0-9]{1,4}[.)]) +\S")
 """How an item of a list starts in the prose of a section."""
 
-_NAMED = frozenset({"products", "definitions", "records", "kpis", "licences", "sites", "functions", "authorised", "procedure"})
+_NAMED = frozenset(
+    {"products", "definitions", "records", "kpis", "licences", "sites", "functions", "authorised", "procedure"}
+)
 """Keys whose mappings are keyed by names that people chose, not by keys of the format."""
 
 
 def content(agreement: Agreement) -> dict[str, Any]:
     """The content as plain data in canonical form; two agreements that mean the same give equal data."""
     data = agreement.data
-    outside = _OUTSIDE | changes_by_notice(data)
+    outside = _OUTSIDE | _BY_THEMSELVES | changes_by_notice(data)
     top = {key: value_content(key, value) for key, value in data.items() if key not in outside and value is not None}
-    top["sections"] = [_section(identifier, section) for identifier, section in (data.get("sections") or {}).items() if section]
-    top["classes"] = {family: {name: text_content(text) for name, text in members.items()} for family, members in (data.get("classes") or {}).items()}
+    sections = (data.get("sections") or {}).items()
+    top["sections"] = [_section(identifier, section) for identifier, section in sections if section is not None]
+    top["classes"] = {
+        family: {name: text_content(text) for name, text in members.items()}
+        for family, members in (data.get("classes") or {}).items()
+    }
     top["appendices"] = {key: _appendix(value) for key, value in (data.get("appendices") or {}).items() if value}
     top["parties"] = {key: party_content(value) for key, value in (data.get("parties") or {}).items() if value}
     return {"": FORM, **_without_empty(_DEFAULTS | top)}

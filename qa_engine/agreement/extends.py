@@ -16,41 +16,54 @@ from qa_engine.finding import Finding
 from qa_engine.source import parse, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from qa_engine.source import Route, Source
 
-NOT_INHERITED = frozenset({"id", "title", "version", "status", "history", "waivers", "signatories", "extends", "base-version"})
+    Read = Callable[[Path], bytes]
+
+NOT_INHERITED = frozenset(
+    {"id", "title", "version", "status", "history", "waivers", "signatories", "extends", "base-version"}
+)
 """What belongs to one file and is never taken over from the lower one."""
 
 R = TypeVar("R", bound=Resolved)
 
 FIRST_LINE = "format: qa-engine/1"
 
+TEMPLATE = "template:"
+"""What `extends` starts with where it names a starter agreement in place of a file."""
+
 MAX_FILES = 16
 """A chain of more files than this is refused."""
 
 
-def resolve(source: Source, folder: Path | None) -> Resolved:
+def resolve(source: Source, folder: Path | None, read: Read = read_bytes) -> Resolved:
     """Data of a source together with all that it extends.
 
     `folder` is where the source lies on disk, from which `extends` is read; None for text without a file, which can
-    extend nothing. Never raises for what is in the files; the findings of the result say what is wrong.
+    extend nothing; `read` gives the content of a lower file (an editor may have it open, and not saved). Never raises for
+    what is in the files; the findings of the result say what is wrong.
     """
     real = (folder / file_name(source.path)).resolve() if folder is not None else None
-    return _resolve(source, real, (), repository_of(real) if real is not None else None)
+    return _resolve(source, real, (), repository_of(real) if real is not None else None, read)
 
 
-def _resolve(source: Source, real: Path | None, above: tuple[Path, ...], root: Path | None) -> Resolved:
+def _resolve(source: Source, real: Path | None, above: tuple[Path, ...], root: Path | None, read: Read) -> Resolved:
     resolved = own(source, Resolved, FIRST_LINE)
     resolved.files[0] = real
     wanted = resolved.data.get("extends")
     if not isinstance(wanted, str) or not wanted.strip():
+        if "extends" in resolved.data:
+            resolved.broken.add(("extends",))
         return resolved
-    below = _read_below(resolved, wanted, real, above, root)
+    below = _read_below(resolved, wanted, real, above, root, read)
     if below is None:
         resolved.broken.add(("extends",))
         return resolved
+    if not below.sources[0].readable or ("extends",) in below.broken:
+        resolved.broken.add(("extends",))  # what the lower file would bring is not known, here neither
     return lay_over(resolved, below)
 
 
@@ -61,7 +74,14 @@ def own(source: Source, kind: type[R], first_line: str) -> R:
         at = resolved.at(problem.route)
         related = ()
         resolved.findings.append(
-            Finding(problem.rule, "error", place_of(source, problem.span, at), problem.message, problem.hint, related=related)
+            Finding(
+                problem.rule,
+                "error",
+                place_of(source, problem.span, at),
+                problem.message,
+                problem.hint,
+                related=related,
+            )
         )
         if problem.rule != "duplicate-key" and problem.route:
             resolved.take_out(problem.route)
@@ -72,15 +92,21 @@ def own(source: Source, kind: type[R], first_line: str) -> R:
     return resolved
 
 
-def _read_below(resolved: Resolved, wanted: str, real: Path | None, above: tuple[Path, ...], root: Path | None) -> Resolved | None:
+def _read_below(
+    resolved: Resolved, wanted: str, real: Path | None, above: tuple[Path, ...], root: Path | None, read: Read
+) -> Resolved | None:
     """The lower agreement, or None with a finding that says why there is none."""
 
     def refuse(message: str, hint: str) -> None:
         resolved.find("bad-extends", ("extends",), message, hint)
 
-    if wanted.startswith("template:"):
-        refuse(f"there is no template '{wanted.removeprefix('template:')}'", "name a file beside this one")
-        return None
+    if wanted.startswith(TEMPLATE):
+        template = _template(wanted)
+        if template is None:
+            refuse(*_no_template(wanted))
+            return None
+        _hold_base_version(resolved, template, wanted)
+        return template
     if real is None or root is None:
         refuse("text that is no file cannot stand on a file", "save it first")
         return None
@@ -98,22 +124,49 @@ def _read_below(resolved: Resolved, wanted: str, real: Path | None, above: tuple
         refuse(f"more than {MAX_FILES} files stand on each other", "merge some of them")
         return None
     try:
-        raw = read_bytes(target)
+        raw = read(target)
     except OSError as error:
         closed = cannot_open(target, wanted, error)
         refuse(str(closed), closed.hint)
         return None
     path = posixpath.normpath(posixpath.join(posixpath.dirname(resolved.path), wanted))
-    below = _resolve(parse(raw, path), target, chain, root)
+    below = _resolve(parse(raw, path), target, chain, root, read)
+    _hold_base_version(resolved, below, file_name(path))
+    return below
+
+
+def _template(wanted: str) -> Resolved | None:
+    """The starter agreement that `template:<name>` means; None where there is none of that name."""
+    from qa_engine.starters.build import starter_text
+    from qa_engine.starters.library import NoTemplateError
+
+    try:
+        text = starter_text(wanted.removeprefix(TEMPLATE))
+    except NoTemplateError:
+        return None
+    return own(parse(text, wanted), Resolved, FIRST_LINE)
+
+
+def _no_template(wanted: str) -> tuple[str, str]:
+    """What is wrong with the name of a template, and what to do."""
+    from qa_engine.starters.library import templates
+
+    name = wanted.removeprefix(TEMPLATE)
+    near = get_close_matches(name, templates(), 1)
+    hint = f"did you mean '{TEMPLATE}{near[0]}'?" if near else f"there are {', '.join(templates())}"
+    return f"there is no template '{name}'", hint
+
+
+def _hold_base_version(resolved: Resolved, below: Resolved, called: str) -> None:
+    """Put a finding on record where the lower agreement bears another version than the one that is stood on."""
     version, base = resolved.data.get("base-version"), below.data.get("version")
     if isinstance(version, str) and isinstance(base, str) and version != base:
         resolved.find(
             "bad-extends",
             ("base-version",),
-            f"this stands on version {version} of {file_name(path)}, and the file bears version {base}",
+            f"this stands on version {version} of {called}, and the file bears version {base}",
             "read what changed between the two, then set base-version",
         )
-    return below
 
 
 def lay_over(upper: R, lower: R, not_inherited: frozenset[str] = NOT_INHERITED) -> R:
@@ -137,6 +190,7 @@ def _laid_over(low: dict[str, Any], high: dict[str, Any], route: Route, merged: 
         if value is None:
             if key in low:
                 del low[key]
+                merged.origins[here] = 0
             else:
                 near = get_close_matches(key, list(low), 1)
                 merged.origins[here] = 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _BRANCHES = frozenset({"text", "list", "mapping"})
 
+
 def hold(
     resolved: Resolved,
     shape: KeptShape,

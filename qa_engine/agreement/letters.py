@@ -11,7 +11,9 @@ ORDER = "RSACIX"
 CELL_PATTERN = r"^\s*[RSACIXrsacix](\s*/?\s*[RSACIXrsacix])*\s*(\((.|\n)*\))?\s*$"
 """A cell as people may write it: letters in any order, `/` between them if they like, words in round brackets behind."""
 
-_CELL = re.compile(r"\s*(?P<letters>[RSACIXrsacix](?:\s*/?\s*[RSACIXrsacix])*)\s*(?:\((?P<words>.*)\))?\s*\Z", re.DOTALL)
+_CELL = re.compile(
+    r"\s*(?P<letters>[RSACIXrsacix](?:\s*/?\s*[RSACIXrsacix])*)\s*(?:\((?P<words>.*)\))?\s*\Z", re.DOTALL
+)
 
 
 class Letters(NamedTuple):

@@ -11,6 +11,7 @@ from qa_engine.agreement.validate import validate
 from qa_engine.source import parse, read_bytes
 
 if TYPE_CHECKING:
+    from qa_engine.agreement.extends import Read
     from qa_engine.agreement.model import Agreement
     from qa_engine.finding import Finding
 
@@ -35,9 +36,11 @@ def read(path: str | Path) -> Agreement:
     return read_text(read_bytes(file), file.as_posix(), file.parent)
 
 
-def read_text(text: str | bytes, path: str = "agreement.qa.yaml", folder: Path | None = None) -> Agreement:
-    """The agreement in a text, named by `path`; with a `folder`, what it extends is read from there."""
-    resolved = resolve(parse(text, path), folder)
+def read_text(
+    text: str | bytes, path: str = "agreement.qa.yaml", folder: Path | None = None, read: Read = read_bytes
+) -> Agreement:
+    """The agreement in a text, named by `path`; with a `folder`, what it extends is read from there, by `read`."""
+    resolved = resolve(parse(text, path), folder, read)
     validate(resolved)
     return build(resolved)
 

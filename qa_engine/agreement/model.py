@@ -149,7 +149,9 @@ class Row:
     def holders_with(self, letter: str) -> tuple[str, ...]:
         """The holders as written that have a letter (a cross counts as R and as A)."""
         return tuple(
-            holder for holder, cell in self.raci.items() if letter in cell.letters or (letter in "RA" and "X" in cell.letters)
+            holder
+            for holder, cell in self.raci.items()
+            if letter in cell.letters or (letter in "RA" and "X" in cell.letters)
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,9 +35,35 @@ def hold_own_keys(resolved: Resolved, schema: dict[str, Any]) -> None:
             resolved.find("wrong-type", (*route, next(iter(own))), message, key=True)
             return
         for error in errors:
+            for key in _not_allowed(error):
+                message = f"the company's schema of own keys knows no `{key}` here"
+                resolved.find(
+                    "wrong-type",
+                    (*route, *error.absolute_path, key),
+                    message,
+                    "see the schema that the settings name",
+                    key=True,
+                )
+            if error.validator == "additionalProperties":
+                continue
             here = (*route, *error.absolute_path)
             key = next((str(step) for step in error.absolute_path), next(iter(own)))
-            resolved.find("wrong-type", here, f"`{key}` does not fit the company's schema of own keys: {error.message}", "see the schema that the settings name")
+            resolved.find(
+                "wrong-type",
+                here,
+                f"`{key}` does not fit the company's schema of own keys: {error.message}",
+                "see the schema that the settings name",
+            )
+
+
+def _not_allowed(error: Any) -> list[str]:
+    """The keys that `additionalProperties: false` refuses, which the error itself names only in its words."""
+    if error.validator != "additionalProperties" or not isinstance(error.instance, dict):
+        return []
+    known, patterns = error.schema.get("properties", {}), error.schema.get("patternProperties", {})
+    return [
+        key for key in error.instance if key not in known and not any(re.search(pattern, key) for pattern in patterns)
+    ]
 
 
 def _with_own_keys(value: Any, route: Route) -> Iterator[tuple[Route, dict[str, Any]]]:

@@ -5,6 +5,7 @@ What content leaves out (status, notes, what changes by notice) is not in it, an
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.build import build
@@ -19,15 +20,23 @@ if TYPE_CHECKING:
 def agreement_of(content: dict[str, Any], path: str) -> Agreement:
     """The agreement whose `canonical.content` this is; `path` says where it was recorded.
 
-    Its content is this content again. Data that are no such content give an agreement with findings, never an exception.
+    Its content is this content again. Data that are no such content give an agreement with findings, never an
+    exception.
     """
     data = {key: value for key, value in content.items() if key}
     data["sections"] = {key: _section(section) for key, section in _by_id(data.get("sections")).items()}
     if isinstance(data.get("review"), str):
         data["review"] = f"every {data['review']}"  # content keeps the period alone
-    resolved = Resolved(data, [Source(path, "")])
+    if isinstance(data.get("history"), list):
+        data["history"] = sorted(data["history"], key=_version)  # content has lost in which order the versions came
+    resolved = Resolved(data, [Source(path, json.dumps(content, ensure_ascii=False))])
     validate(resolved)
     return build(resolved)
+
+
+def _version(entry: Any) -> tuple[int, ...]:
+    numbers = str(entry.get("version", "") if isinstance(entry, dict) else "").split(".")
+    return tuple(int(number) for number in numbers if number.isdigit())
 
 
 def _section(section: dict[str, Any]) -> dict[str, Any]:

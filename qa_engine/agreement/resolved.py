@@ -101,7 +101,9 @@ class Resolved:
         fix: Fix | None = None,
     ) -> None:
         """Put a finding on record."""
-        self.findings.append(Finding(rule, severity, self.place(route, key=key, at=at), message, hint, related=related, fix=fix))
+        self.findings.append(
+            Finding(rule, severity, self.place(route, key=key, at=at), message, hint, related=related, fix=fix)
+        )
 
     def instead(self, route: Route, text: str, title: str, *, key: bool = False) -> Fix:
         """A safe fix that puts other text in place of a value, or of its key."""

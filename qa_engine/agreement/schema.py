@@ -9,6 +9,7 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
+from qa_engine.agreement.expected import EXPECTED
 from qa_engine.agreement.validate import BY_CLASS
 from qa_engine.agreement.vocabulary import SCHEMES
 
@@ -60,6 +61,8 @@ def tidy(node: Any) -> Any:
         out["patternProperties"] = {"^x-": {"description": "A key of your own company."}}
     if out.get("description") and "properties" not in out:
         out["markdownDescription"] = out["description"]
+    if isinstance(out.get("pattern"), str) and out["pattern"] in EXPECTED:  # yaml-language-server shows it
+        out["patternErrorMessage"] = f"write {EXPECTED[out['pattern']]}"
     return out
 
 
@@ -67,20 +70,26 @@ def _row_conditions(row: dict[str, Any]) -> None:
     """What a row needs beside the shape of each key."""
     row["anyOf"] = [{"required": ["do"]}, {"required": ["not-applicable"]}]
     row["allOf"] = [
-        {"if": {"properties": {key: {"type": "object"}}, "required": [key]}, "then": {"required": ["per"]}} for key in BY_CLASS
+        {"if": {"properties": {key: {"type": "object"}}, "required": [key]}, "then": {"required": ["per"]}}
+        for key in BY_CLASS
     ]
 
 
 def _letters(scheme: str) -> dict[str, Any]:
     """Cells hold only the letters of the agreement's scheme."""
     letters = SCHEMES[scheme] + SCHEMES[scheme].lower()
-    cell = {"type": "string", "pattern": rf"^[\s/{letters}]*(\((.|\n)*\))?\s*$"}
+    pattern = rf"^[\s/{letters}]*(\((.|\n)*\))?\s*$"
+    said = f"scheme {scheme} has the letters {', '.join(SCHEMES[scheme])}"
+    cell = {"type": "string", "pattern": pattern, "patternErrorMessage": said}
     raci = {"properties": {"raci": {"type": ["object", "null"], "additionalProperties": cell}}}
     rows = {"properties": {"activities": {"type": ["object", "null"], "additionalProperties": raci}}}
     where: dict[str, Any] = {"properties": {"scheme": {"const": scheme}}}
     if scheme != "RACI":  # the scheme that counts where none is named
         where["required"] = ["scheme"]
-    return {"if": {**where, "not": {"required": ["extends"]}}, "then": {"properties": {"sections": {"additionalProperties": rows}}}}
+    return {
+        "if": {**where, "not": {"required": ["extends"]}},
+        "then": {"properties": {"sections": {"additionalProperties": rows}}},
+    }
 
 
 def overlay(node: Any) -> Any:
@@ -98,7 +107,9 @@ def overlay(node: Any) -> Any:
         elif key == "properties":
             out[key] = {name: _or_null(overlay(item)) for name, item in value.items()}
         elif key == "patternProperties":
-            out[key] = {pattern: item if pattern == "^x-" else _or_null(overlay(item)) for pattern, item in value.items()}
+            out[key] = {
+                pattern: item if pattern == "^x-" else _or_null(overlay(item)) for pattern, item in value.items()
+            }
         elif key == "additionalProperties" and isinstance(value, dict):
             out[key] = _or_null(overlay(value))
         else:
@@ -107,5 +118,7 @@ def overlay(node: Any) -> Any:
 
 
 def _or_null(schema: Any) -> Any:
-    described = {key: schema[key] for key in ("description", "markdownDescription") if isinstance(schema, dict) and key in schema}
+    described = {
+        key: schema[key] for key in ("description", "markdownDescription") if isinstance(schema, dict) and key in schema
+    }
     return {"anyOf": [schema, {"type": "null"}], **described}

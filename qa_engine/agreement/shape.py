@@ -11,7 +11,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 from qa_engine.agreement import period, vocabulary
-from qa_engine.agreement.expected import CALENDAR, CLOSURE, DATE, ID, LANGUAGE, PARTY_ID, ROW_ID, SOME_TEXT, VERSION
+from qa_engine.agreement.expected import (
+    CALENDAR,
+    CLOSURE,
+    DATE,
+    FAMILY_ID,
+    ID,
+    LANGUAGE,
+    PARTY_ID,
+    ROW_ID,
+    SOME_TEXT,
+    VERSION,
+)
 from qa_engine.agreement.kept import kind
 from qa_engine.agreement.letters import CELL_PATTERN
 
@@ -24,11 +35,14 @@ def _hyphens(name: str) -> str:
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, alias_generator=_hyphens, regex_engine="python-re")
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, alias_generator=_hyphens, regex_engine="python-re"
+    )
 
 
 Text = Annotated[str, Field(pattern=SOME_TEXT)]
 Id = Annotated[str, Field(pattern=ID)]
+FamilyId = Annotated[str, Field(pattern=FAMILY_ID)]
 PartyId = Annotated[str, Field(pattern=PARTY_ID)]
 RowId = Annotated[str, Field(pattern=ROW_ID)]
 Date = Annotated[str, Field(pattern=DATE)]
@@ -61,10 +75,19 @@ else:
     Scheme = Literal[tuple(vocabulary.SCHEMES)]
 
 OneOrMore = Annotated[Annotated[Text, Tag("text")] | Annotated[list[Text], Tag("list")], Discriminator(kind)]
+AtLeastOne = Annotated[
+    Annotated[Text, Tag("text")] | Annotated[list[Text], Field(min_length=1), Tag("list")], Discriminator(kind)
+]
 KeepOneOrMore = Annotated[Annotated[Keep, Tag("text")] | Annotated[list[Keep], Tag("list")], Discriminator(kind)]
-WithinByClass = Annotated[Annotated[Within, Tag("text")] | Annotated[dict[str, Within], Tag("mapping")], Discriminator(kind)]
-NoticeByClass = Annotated[Annotated[Notice, Tag("text")] | Annotated[dict[str, Notice], Tag("mapping")], Discriminator(kind)]
-EveryByClass = Annotated[Annotated[Every, Tag("text")] | Annotated[dict[str, Every], Tag("mapping")], Discriminator(kind)]
+WithinByClass = Annotated[
+    Annotated[Within, Tag("text")] | Annotated[dict[str, Within], Tag("mapping")], Discriminator(kind)
+]
+NoticeByClass = Annotated[
+    Annotated[Notice, Tag("text")] | Annotated[dict[str, Notice], Tag("mapping")], Discriminator(kind)
+]
+EveryByClass = Annotated[
+    Annotated[Every, Tag("text")] | Annotated[dict[str, Every], Tag("mapping")], Discriminator(kind)
+]
 TextByClass = Annotated[Annotated[Text, Tag("text")] | Annotated[dict[str, Text], Tag("mapping")], Discriminator(kind)]
 
 
@@ -82,7 +105,8 @@ class Function(Shape):
 
     title: Text = Field(description="The function's name as printed.")
     unit: Unit = Field(
-        ABSENT, description="Which unit it belongs to: quality, production, laboratory or other. Absent, read from its id or title where that is certain."
+        ABSENT,
+        description="Which unit it belongs to: quality, production, laboratory or other. Absent, read from its id or title where that is certain.",
     )
     site: Text = Field(ABSENT, description="The site of the party where this function works.")
     holds: list[Capacity] = Field(ABSENT, description="Legal capacities of the function, such as qualified-person.")
@@ -107,8 +131,12 @@ class Party(Shape):
 
     name: Text = Field(description="Legal name of the company.")
     role: Role = Field(description="What the company is in this agreement.")
-    called: Text = Field(ABSENT, description="The word printed for this party (Sponsor, Manufacturer); absent, its role in words.")
-    holds: list[Capacity] = Field(ABSENT, description="Legal capacities, such as marketing-authorisation or us-applicant.")
+    called: Text = Field(
+        ABSENT, description="The word printed for this party (Sponsor, Manufacturer); absent, its role in words."
+    )
+    holds: list[Capacity] = Field(
+        ABSENT, description="Legal capacities, such as marketing-authorisation or us-applicant."
+    )
     address: Text = Field(ABSENT, description="Registered address.")
     calendar: Annotated[str, Field(pattern=CALENDAR)] = Field(
         ABSENT, description="Whose public holidays count in 'business day': country, or country and region (GB, DE-HH)."
@@ -143,29 +171,46 @@ class Row(Shape):
 
     do: Text = Field(ABSENT, description="One sentence that starts with a verb.")
     raci: dict[str, Cell] | None = Field(
-        ABSENT, description="Holder → letters. A holder is a party, a party.function, `each` or `other`; words in round brackets behind the letters are part of the agreement."
+        ABSENT,
+        description="Holder → letters. A holder is a party, a party.function, `each` or `other`; words in round brackets behind the letters are part of the agreement.",
     )
     topic: Text = Field(ABSENT, description="The field's term for what the row is about; absent, its section's topic.")
     decides: OneOrMore = Field(ABSENT, description="The decision or decisions that this row takes.")
-    per: Text = Field(ABSENT, description="A family of classes; within, notice, every, with and via may then give each class its own value.")
-    within: WithinByClass = Field(ABSENT, description="At most: `<n> <unit> [of <event>]`; without an event, counted from the end of the row it waits for.")
+    per: Text = Field(
+        ABSENT,
+        description="A family of classes; within, notice, every, with and via may then give each class its own value.",
+    )
+    within: WithinByClass = Field(
+        ABSENT,
+        description="At most: `<n> <unit> [of <event>]`; without an event, counted from the end of the row it waits for.",
+    )
     notice: NoticeByClass = Field(ABSENT, description="At least, ahead: `<n> <unit> before <event>`.")
     every: EveryByClass = Field(ABSENT, description="How often: `<n> <unit>`, or day, week, month, quarter, year.")
-    with_: TextByClass = Field(ABSENT, description="By which record or occasion it is handed over (Monthly quality report).")
+    with_: TextByClass = Field(
+        ABSENT, description="By which record or occasion it is handed over (Monthly quality report)."
+    )
     via: TextByClass = Field(ABSENT, description="By which channel (phone, confirmed by e-mail).")
-    when: dict[str, OneOrMore] = Field(
-        ABSENT, description="Narrows the row to some products, sites, markets, services, or classes of a family; absent, all."
+    when: dict[str, AtLeastOne] = Field(
+        ABSENT,
+        description="Narrows the row to some products, sites, markets, services, or classes of a family; absent, all.",
     )
     after: OneOrMore = Field(ABSENT, description="Row ids: this row starts when those have ended.")
     needs: OneOrMore = Field(ABSENT, description="Records that the row cannot start without.")
     produces: OneOrMore = Field(ABSENT, description="Records that the row hands on.")
-    signed_by: OneOrMore = Field(ABSENT, description="Holders whose signature the row needs. Where 'A means approves', R becomes RA and A becomes signed-by.")
+    signed_by: OneOrMore = Field(
+        ABSENT,
+        description="Holders whose signature the row needs. Where 'A means approves', R becomes RA and A becomes signed-by.",
+    )
     may_delegate: OneOrMore = Field(ABSENT, description="To whom the task may be given; who answers stays.")
     basis: OneOrMore = Field(ABSENT, description="Citations on record: 21 CFR 211.192, EU GMP 8.16.")
     procedure: dict[str, Text] = Field(ABSENT, description="Procedures by party: {borealis: SOP-QA-012}.")
     remark: Text = Field(ABSENT, description="A remark that is printed as a footnote.")
-    note: Text = Field(ABSENT, description="An internal note; it never leaves the repository, not even inside a Word file.")
-    not_applicable: Text = Field(ABSENT, description="Why this row is left out; it counts as an answer, never as a gap.")
+    note: Text = Field(
+        ABSENT, description="An internal note; it never leaves the repository, not even inside a Word file."
+    )
+    not_applicable: Text = Field(
+        ABSENT, description="Why this row is left out; it counts as an answer, never as a gap."
+    )
 
 
 class Section(Shape):
@@ -175,7 +220,9 @@ class Section(Shape):
     topic: Text = Field(ABSENT, description="What the section is about; its rows inherit it.")
     text: Text = Field(ABSENT, description="Prose before the table: paragraphs, lists, **bold**, *italic*.")
     activities: dict[RowId, Row] | None = Field(ABSENT, description="The rows of the responsibility matrix by id.")
-    not_applicable: Text = Field(ABSENT, description="Why this section is left out; it counts as an answer, never as a gap.")
+    not_applicable: Text = Field(
+        ABSENT, description="Why this section is left out; it counts as an answer, never as a gap."
+    )
     note: Text = Field(ABSENT, description="An internal note; it never leaves the repository.")
 
 
@@ -183,7 +230,9 @@ class Record(Shape):
     """Who holds a record, how long, and who gets a copy."""
 
     held_by: Text = Field(ABSENT, description="The holder that keeps the record.")
-    keep: KeepOneOrMore = Field(ABSENT, description="How long: `<n> <unit> after <event>`; of several the longest counts.")
+    keep: KeepOneOrMore = Field(
+        ABSENT, description="How long: `<n> <unit> after <event>`; of several the longest counts."
+    )
     copy_to: OneOrMore = Field(ABSENT, description="Who gets a copy.")
     from_: OneOrMore = Field(ABSENT, description="From whom the record comes.")
 
@@ -225,9 +274,12 @@ class Appendix(Shape):
     title: Text = Field(description="Title of the appendix.")
     document: Text = Field(ABSENT, description="Number of the document.")
     version: Text = Field(ABSENT, description="Version of the document, in quotes.")
-    lists: Literal["contacts", "escalation", "kpis"] = Field(ABSENT, description="The part of this agreement that the appendix shows.")
+    lists: Literal["contacts", "escalation", "kpis"] = Field(
+        ABSENT, description="The part of this agreement that the appendix shows."
+    )
     changes: Literal["by notice", "by amendment"] = Field(
-        ABSENT, description="`by notice`: the listed part may change without a new approval and is outside the content hash."
+        ABSENT,
+        description="`by notice`: the listed part may change without a new approval and is outside the content hash.",
     )
 
 
@@ -264,27 +316,44 @@ class Agreement(Shape):
     """A quality agreement between a contract giver and those who work for it."""
 
     format: Literal["qa-engine/1"] = Field(description="The version of this format: qa-engine/1.")
-    extends: Text = Field(ABSENT, description="The file that this one stands on: a path relative to this file, or template:<name>.")
+    extends: Text = Field(
+        ABSENT, description="The file that this one stands on: a path relative to this file, or template:<name>."
+    )
     base_version: Version = Field(ABSENT, description="The version of the lower file that this one stands on.")
     id: Text = Field(description="Document number of the agreement.")
     title: Text = Field(description="Title of the agreement.")
     version: Version = Field(description='Version, major.minor, in quotes: "2.1".')
     status: Status = Field(ABSENT, description="Where the version that this file bears stands in its life.")
-    language: Annotated[str, Field(pattern=LANGUAGE)] = Field(ABSENT, description="Language of the text (en, de, pt-BR).")
+    language: Annotated[str, Field(pattern=LANGUAGE)] = Field(
+        ABSENT, description="Language of the text (en, de, pt-BR)."
+    )
     effective: Date = Field(ABSENT, description="The day from which the agreement is in force.")
     expires: Date = Field(ABSENT, description="The last day on which it is in force.")
-    review: Annotated[str, Field(pattern=period.REVIEW_PATTERN)] = Field(ABSENT, description="Periodic review: every <n> months or years.")
-    scheme: Scheme = Field(
-        ABSENT, description="RACI (default), RASCI (adds S, supports), or X: a cross means 'does it and answers for it'."
+    review: Annotated[str, Field(pattern=period.REVIEW_PATTERN)] = Field(
+        ABSENT, description="Periodic review: every <n> months or years."
     )
-    packs: list[Text] = Field(ABSENT, description="Regulatory expectations that the agreement is held against; none named, none held.")
-    commercial_contract: CommercialContract = Field(ABSENT, description="The commercial contract beside this agreement.")
-    parties: Annotated[dict[PartyId, Party], Field(min_length=2)] = Field(description="The parties by id; at least two.")
+    scheme: Scheme = Field(
+        ABSENT,
+        description="RACI (default), RASCI (adds S, supports), or X: a cross means 'does it and answers for it'.",
+    )
+    packs: list[Text] = Field(
+        ABSENT, description="Regulatory expectations that the agreement is held against; none named, none held."
+    )
+    commercial_contract: CommercialContract = Field(
+        ABSENT, description="The commercial contract beside this agreement."
+    )
+    parties: Annotated[dict[PartyId, Party], Field(min_length=2)] = Field(
+        description="The parties by id; at least two."
+    )
     products: dict[Id, Product] = Field(ABSENT, description="The products by id.")
     scope: Scope = Field(ABSENT, description="What the agreement covers: services, stage, and what it leaves out.")
-    classes: dict[Id, dict[Id, Text]] = Field(ABSENT, description="Families of cases (deviation, change) and the definition of each class.")
+    classes: dict[FamilyId, dict[Id, Text]] = Field(
+        ABSENT, description="Families of cases (deviation, change) and the definition of each class."
+    )
     definitions: dict[Text, Text] = Field(ABSENT, description="Terms and their definitions.")
-    sections: Annotated[dict[Id, Section], Field(min_length=1)] = Field(description="The sections by id, in the order in which they are printed.")
+    sections: Annotated[dict[Id, Section], Field(min_length=1)] = Field(
+        description="The sections by id, in the order in which they are printed."
+    )
     records: dict[Text, Record] = Field(ABSENT, description="Records: who holds them, how long, who gets a copy.")
     escalation: list[Escalation] = Field(ABSENT, description="The levels of escalation, from the first to the last.")
     kpis: dict[Id, Kpi] = Field(ABSENT, description="Measures of performance by id.")

@@ -82,8 +82,18 @@ def rows_of(resolved: Resolved) -> Iterator[tuple[Route, str, dict[str, Any]]]:
 
 def _letters_of_scheme(resolved: Resolved) -> None:
     """Letters that the agreement's scheme does not have."""
+    if ("scheme",) in resolved.broken:
+        return
     scheme = resolved.data.get("scheme") or "RACI"
     allowed = set(SCHEMES.get(scheme, "RACI"))
+    cells = [read_letters(text) for _, _, row in rows_of(resolved) for text in (row.get("raci") or {}).values()]
+    if "scheme" not in resolved.data and cells and all(cell is not None and cell.letters == "X" for cell in cells):
+        message = "every letter is a cross, and the agreement does not say that its matrix is one of crosses"
+        resolved.find("wrong-type", ("sections",), message, "write `scheme: X` at the top", key=True)
+        for route, _, row in rows_of(resolved):
+            if row.get("raci"):
+                resolved.take_out((*route, "raci"))
+        return
     for route, row_id, row in rows_of(resolved):
         for holder, text in list((row.get("raci") or {}).items()):
             cell = read_letters(text)
@@ -103,7 +113,9 @@ def _values_by_class(resolved: Resolved) -> None:
         for key in BY_CLASS:
             if isinstance(row.get(key), dict):
                 here = (*route, key)
-                message = f"`{key}` of row {row_id} gives each class its own value, and the row does not say of which family"
+                message = (
+                    f"`{key}` of row {row_id} gives each class its own value, and the row does not say of which family"
+                )
                 resolved.find("wrong-type", here, message, "name the family: `per: deviation`")
                 resolved.take_out(here)
 
@@ -134,5 +146,11 @@ def _rows_say_what(resolved: Resolved) -> None:
             continue
         if (*route, "do") not in resolved.broken and (*route, "not-applicable") not in resolved.broken:
             message = f"row {row_id} has no `do`"
-            resolved.find("missing-key", route, message, "say in one sentence what is done, or give `not-applicable` and why", key=True)
+            resolved.find(
+                "missing-key",
+                route,
+                message,
+                "say in one sentence what is done, or give `not-applicable` and why",
+                key=True,
+            )
             resolved.broken.add((*route, "do"))

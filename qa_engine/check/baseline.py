@@ -63,7 +63,9 @@ def relative(findings: Iterable[Finding], root: Path) -> list[Finding]:
 
 def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     """Put findings on record, waived ones and those that no baseline covers left out; gives how many."""
-    mine = relative((finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED), path.parent)
+    mine = relative(
+        (finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED), path.parent
+    )
     entries: dict[str, dict[str, Any]] = {
         mark: {"rule": finding.rule, "path": finding.place.path, "at": finding.place.at, "message": finding.message}
         for mark, finding in zip(fingerprints(mine), mine, strict=True)
@@ -73,12 +75,17 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     return len(entries)
 
 
-def against(findings: list[Finding], baseline: dict[str, dict[str, str]], root: Path) -> tuple[list[Finding], list[dict[str, str]]]:
+def against(
+    findings: list[Finding], baseline: dict[str, dict[str, str]], root: Path
+) -> tuple[list[Finding], list[dict[str, str]]]:
     """The findings, those in the baseline marked as accepted; and the entries of the baseline whose finding is gone."""
     if not baseline:
         return findings, []
     open_ = [finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED]
     marks = dict(zip(map(id, open_), fingerprints(relative(open_, root)), strict=True))
-    marked = [replace(finding, waived=Waived(REASON, (), "")) if marks.get(id(finding)) in baseline else finding for finding in findings]
+    marked = [
+        replace(finding, waived=Waived(REASON, (), "")) if marks.get(id(finding)) in baseline else finding
+        for finding in findings
+    ]
     present = set(marks.values())
     return marked, [entry for mark, entry in baseline.items() if mark not in present]

@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
+from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.order import Order
+from qa_engine.ledger.beside import history_of, ledger_of
 from qa_engine.packs.lists import decisions, topics
+from qa_engine.packs.read import packs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +23,10 @@ if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Row, Waiver
     from qa_engine.check.rule import Rule
     from qa_engine.finding import Fix, Place, Severity
+    from qa_engine.ledger.chain import Ledger
+    from qa_engine.ledger.fold import History
     from qa_engine.packs.lists import Decision, Topic
+    from qa_engine.packs.read import Loaded
     from qa_engine.source import Route, Source, Span
 
 
@@ -32,15 +38,22 @@ class Context:
     known      names of all rules, for those that speak of rules
     used       positions of the waivers that covered something (set before the last stage)
     others     what was found before the last stage
+    packs      the packs that the agreement names, as far as they could be read
     """
 
-    def __init__(self, agreement: Agreement, on: date, known: dict[str, Rule]) -> None:
+    def __init__(self, agreement: Agreement, on: date, known: dict[str, Rule], packs: Loaded | None = None) -> None:
         self.agreement = agreement
         self.on = on
         self.known = known
         self.used: frozenset[int] = frozenset()
         self.others: tuple[Finding, ...] = ()
         self.rule: Rule | None = None
+        self.packs = packs_of(agreement) if packs is None else packs
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """What the agreement answers to the expectations of its packs."""
+        return Coverage(self.agreement, self.packs.packs)
 
     @cached_property
     def duties(self) -> Duties:
@@ -51,6 +64,16 @@ class Context:
     def order(self) -> Order:
         """What waits for what."""
         return Order(self.agreement)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """The lifecycle records beside the agreement; an empty ledger where there are none."""
+        return ledger_of(self.agreement)
+
+    @cached_property
+    def history(self) -> History | None:
+        """What the ledger says of each version; None where it does not hold, and so says nothing."""
+        return history_of(self.ledger)
 
     @property
     def decisions(self) -> dict[str, Decision]:
@@ -69,7 +92,8 @@ class Context:
 
     def sound(self, row: Row, *keys: str) -> bool:
         """Whether none of these keys of a row was found broken: only then may a rule judge by them."""
-        if row.route[:3] in self.agreement.resolved.broken:
+        broken = self.agreement.resolved.broken
+        if broken and row.route[:3] in broken:
             return False  # a file on top of the row's own speaks of these rows, and could not be read
         return not (row.broken and row.broken.intersection(keys))
 

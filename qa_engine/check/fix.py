@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.load import read_text
@@ -15,6 +14,7 @@ from qa_engine.source.save import save
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from pathlib import Path
 
     from qa_engine.check.rule import Rule
     from qa_engine.finding import Finding
@@ -35,7 +35,9 @@ class Fixed:
         return self.finding.fix.title if self.finding.fix else ""
 
 
-def fix_text(text: str, path: str, rules: Sequence[Rule], on: date, *, unsafe: bool, folder: Path | None) -> tuple[str, list[Fixed]]:
+def fix_text(
+    text: str, path: str, rules: Sequence[Rule], on: date, *, unsafe: bool, folder: Path | None
+) -> tuple[str, list[Fixed]]:
     """The text with its fixes applied, and what was applied, in order.
 
     A fix counts only if its finding is gone afterwards and no new one has come; one that does worse is left out. Only edits
@@ -53,7 +55,9 @@ def fix_text(text: str, path: str, rules: Sequence[Rule], on: date, *, unsafe: b
     return text, done
 
 
-def fix_files(files: Iterable[Path], rules: Sequence[Rule], on: date, *, unsafe: bool = False) -> list[tuple[Path, list[Fixed]]]:
+def fix_files(
+    files: Iterable[Path], rules: Sequence[Rule], on: date, *, unsafe: bool = False
+) -> list[tuple[Path, list[Fixed]]]:
     """Fix files where they lie; gives for each one that changed what was done. A failed write leaves the old file whole.
 
     Raises OSError where a file cannot be written.
@@ -81,11 +85,22 @@ def _findings(text: str, path: str, rules: Sequence[Rule], on: date, folder: Pat
 
 def _fixable(finding: Finding, path: str, *, unsafe: bool) -> bool:
     fix = finding.fix
-    return fix is not None and (fix.safe or unsafe) and finding.waived is None and all(edit.path == path for edit in fix.edits)
+    return (
+        fix is not None
+        and (fix.safe or unsafe)
+        and finding.waived is None
+        and all(edit.path == path for edit in fix.edits)
+    )
 
 
 def _applied(
-    text: str, path: str, rules: Sequence[Rule], on: date, folder: Path | None, findings: list[Finding], wanted: list[Finding]
+    text: str,
+    path: str,
+    rules: Sequence[Rule],
+    on: date,
+    folder: Path | None,
+    findings: list[Finding],
+    wanted: list[Finding],
 ) -> tuple[str, list[Finding]]:
     """All wanted fixes at once where that does no harm, else half of them and the other half, down to single ones."""
     if not wanted:

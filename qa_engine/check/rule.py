@@ -92,6 +92,8 @@ def rule(
     """Make a rule of a function; see the module."""
 
     def make(find: Callable[[Context], Iterable[Finding]]) -> Rule:
-        return Rule(name, severity, group, find, stage, in_scheme_x, waivable and group not in ("file", "lifecycle"), since)
+        return Rule(
+            name, severity, group, find, stage, in_scheme_x, waivable and group not in ("file", "lifecycle"), since
+        )
 
     return make

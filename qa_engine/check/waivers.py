@@ -35,7 +35,7 @@ def covered_by(
     for finding in findings:
         rule = rules.get(finding.rule)
         waived: Waived | None = None
-        if rule is not None and rule.waivable:
+        if rule is not None and rule.waivable and finding.waivable:
             for position, waiver in enumerate(agreement.waivers):
                 if covers(waiver, finding):
                     used.add(position)

@@ -35,7 +35,9 @@ def baseline(paths: tuple[str, ...], on: date | None) -> int:
         raise Refused("these agreements lie in several repositories; each has a baseline of its own")
     result = check_files(files, RULES, on or today())
     if result.unreadable:
-        raise Refused(f"'{result.unreadable[0][0]}' cannot be opened: {result.unreadable[0][1]}; no baseline was written")
+        raise Refused(
+            f"'{result.unreadable[0][0]}' cannot be opened: {result.unreadable[0][1]}; no baseline was written"
+        )
     count = write_baseline(homes.pop(), result.findings)
     sys.stdout.write(f"{NAME}: {count} finding{'' if count == 1 else 's'} on record\n")
     return 0

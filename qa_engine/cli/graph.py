@@ -22,7 +22,12 @@ from qa_engine.cli.terminal import emit
     default=None,
     help="How to write the graph (default: mermaid); with --without, json gives data instead of text.",
 )
-@click.option("--without", "holder", metavar="HOLDER", help="List what nobody would be left to do without this party or party.function.")
+@click.option(
+    "--without",
+    "holder",
+    metavar="HOLDER",
+    help="List what nobody would be left to do without this party or party.function.",
+)
 def graph(path: str, form: str | None, holder: str | None) -> int:
     """Write the responsibility graph of the agreement PATH, or ask it what would be left uncovered without a holder."""
     agreement = one_agreement(path)
@@ -41,7 +46,11 @@ def graph(path: str, form: str | None, holder: str | None) -> int:
     except NotDeclared as error:
         raise Refused(str(error)) from None
     if form == "json":
-        answer: dict[str, Any] = {"format": "qa-engine/without-1", "holder": holder, "uncovered": [one._asdict() for one in uncovered]}
+        answer: dict[str, Any] = {
+            "format": "qa-engine/without-1",
+            "holder": holder,
+            "uncovered": [one._asdict() for one in uncovered],
+        }
         sys.stdout.write(json.dumps(answer, ensure_ascii=False, indent=1) + "\n")
     elif uncovered:
         emit([(one.message, "")] for one in uncovered)

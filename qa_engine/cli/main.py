@@ -5,46 +5,88 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from keyword import iskeyword
+from typing import TYPE_CHECKING
 
 import click
 
 from qa_engine import __version__
 
+if TYPE_CHECKING:
+    from qa_engine.cli.answer import Answer
+
 COMMANDS = {
+    "approve": "Show what is signed, ask, and sign.",
     "baseline": "Record today's findings, so that only new ones fail.",
     "check": "Find gaps, conflicts and mistakes in agreements.",
+    "completion": "The script that makes a shell complete commands, options and files.",
+    "coverage": "What the packs expect, and the rows that answer it.",
+    "diff": "What changed between two agreements, what it means, who must approve.",
+    "enact": "Put an approved version in force.",
+    "fmt": "Bring agreements into the canonical layout.",
+    "git": "Let git merge agreements and show their history by meaning.",
     "graph": "The responsibility graph, and what would be left uncovered without a holder.",
-    "render": "Write an agreement as a Word document.",
+    "import": "Make an agreement of a matrix, or a change set of a negotiated copy.",
+    "merge": "Bring two versions of one agreement together, by meaning.",
+    "lsp": "The language server, for editors.",
+    "new": "Write a complete starter agreement.",
+    "packs": "List the packs that come with the engine, or show one.",
+    "render": "Write an agreement as a Word document, PDF, HTML, Excel or Markdown.",
+    "reopen": "Take a version back to draft; its signatures are void.",
+    "resume": "Let the work go on under a suspended version.",
+    "review": "Record the periodic review.",
     "rules": "List the rules of check, or explain one.",
     "schema": "The JSON Schema of the format, for editors.",
     "settings": "What the repository's settings say for a file, and where each value came from.",
     "show": "The responsibility matrix in the terminal.",
+    "status": "What is in force on a day, what comes next, what falls due.",
+    "submit": "Freeze a version and ask for its approvals.",
+    "supersede": "End a version that another agreement replaces.",
+    "suspend": "Stop the work under the version in force.",
+    "template": "A company's own Word template: what it lacks, and one to start from.",
+    "terminate": "End an agreement; duties that survive it are kept on record.",
+    "verify": "Hold ledgers, signatures and documents against what was approved.",
+    "version": "The version, and those of the libraries beside it.",
 }
-"""Command → its line in the help; the module of the same name is imported only when the command runs."""
+"""Command → its line in the help; the module of the same name (`import_` for import) is imported only when it runs."""
+
+
+COMPLETING = "_QA_ENGINE_COMPLETE"
+"""The variable by which a shell asks what could stand on the line; click reads it."""
 
 
 class _Commands(click.Group):
     """The subcommands, loaded by name."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click calls it so
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002  # click calls it so
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"qa_engine.cli.{cmd_name}"), cmd_name)
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(import_module(f"qa_engine.cli.{module}"), module)
+        if COMPLETING in os.environ:
+            from qa_engine.cli.completion import offer
+
+            offer(command)
         return command
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
             from difflib import get_close_matches
 
             near = get_close_matches(name, COMMANDS, 1)
-            ctx.fail(f"there is no command '{name}'" + (f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(COMMANDS)}"))
+            ctx.fail(
+                f"there is no command '{name}'"
+                + (f"; did you mean '{near[0]}'?" if near else f"; there are: {', '.join(COMMANDS)}")
+            )
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002  # click calls it so
         with formatter.section("Commands"):
             formatter.write_dl([(name, COMMANDS[name]) for name in sorted(COMMANDS)])
 
@@ -63,17 +105,20 @@ class Refused(click.ClickException):
 
     exit_code = 2
 
-    def show(self, file: object = None) -> None:
+    def show(self, file: object = None) -> None:  # noqa: ARG002  # click calls it so
         sys.stderr.write(f"qa-engine: {self.message}\n")
 
 
-def run(arguments: list[str]) -> int:
-    """Run the command with these arguments; gives the exit status. A traceback is never shown for bad input."""
+def run(arguments: list[str], answer: Answer | None = None) -> int:
+    """Run the command with these arguments; gives the exit status. A traceback is never shown for bad input.
+
+    `answer` is where the answer may be kept for the next time.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that cannot show a letter gets its code, not a crash
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = qa_engine.main(arguments, prog_name="qa-engine", standalone_mode=False)
+        status = qa_engine.main(arguments or ["--help"], prog_name="qa-engine", standalone_mode=False, obj=answer)
         sys.stdout.flush()
     except click.exceptions.Abort:
         sys.stderr.write("qa-engine: stopped\n")

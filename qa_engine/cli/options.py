@@ -29,7 +29,9 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in stubs of new
             self.fail(f"'{value}' is no date; write it as 2027-01-15", param, ctx)
 
 
-on_option = click.option("--on", type=Day(), default=None, metavar="DATE", help="The day that is asked about (default: today).")
+on_option = click.option(
+    "--on", type=Day(), default=None, metavar="DATE", help="The day that is asked about (default: today)."
+)
 
 
 def today() -> date:
@@ -44,15 +46,17 @@ def one_agreement(path: str) -> Agreement:
     opened, with status 2.
     """
     from qa_engine.agreement.load import read
-    from qa_engine.check.run import Result
+    from qa_engine.check.run import Result, hold_to_settings
     from qa_engine.cli.terminal import emit
     from qa_engine.report.text import check_text
+    from qa_engine.settings.read import settings_for
 
     file = Path(path)
     if file.is_dir():
         raise Refused(f"'{path}' is a folder; name one agreement in it")
     try:
         agreement = read(file)
+        hold_to_settings(agreement, settings_for(file))
     except OSError as error:
         raise Refused(cannot_open(path, error)) from None
     errors = tuple(finding for finding in agreement.findings if finding.blocks)

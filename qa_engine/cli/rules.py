@@ -12,7 +12,13 @@ from qa_engine.cli.terminal import emit
 
 @click.command(short_help="List the rules of check, or explain one.")
 @click.argument("name", required=False)
-@click.option("--format", "form", type=click.Choice(["text", "markdown"]), default="text", help="The list as text, or all rules as one page.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "markdown"]),
+    default="text",
+    help="The list as text, or all rules as one page.",
+)
 def rules(name: str | None, form: str) -> int:
     """List the rules of check, or explain the one that NAME names."""
     from qa_engine.report.rules import explain, listing, page
@@ -31,4 +37,6 @@ def rules(name: str | None, form: str) -> int:
     from difflib import get_close_matches
 
     near = get_close_matches(name, [rule.name for rule in RULES], 1)
-    raise Refused(f"there is no rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else "; `qa-engine rules` lists them"))
+    raise Refused(
+        f"there is no rule '{name}'" + (f"; did you mean '{near[0]}'?" if near else "; `qa-engine rules` lists them")
+    )

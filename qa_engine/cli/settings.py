@@ -25,8 +25,19 @@ def settings(path: str) -> int:
         emit([[("no settings: neither qa-engine.toml nor [tool.qa-engine] in a pyproject.toml upward of it", "dim")]])
     for key in sorted(found.values):
         value = found.values[key]
-        emit([[(f"{key} = {json.dumps(value.value, ensure_ascii=False)}", ""), (f"   {value.path}:{value.line}", "dim")]])
+        emit(
+            [[(f"{key} = {json.dumps(value.value, ensure_ascii=False)}", ""), (f"   {value.path}:{value.line}", "dim")]]
+        )
     for finding in found.findings:
         place = finding.place
-        emit([[(f"{place.path}:{place.line}: ", "place"), ("error: ", "error"), (f"{finding.message} ", ""), (f"({finding.hint})", "hint")]])
+        emit(
+            [
+                [
+                    (f"{place.path}:{place.line}: ", "place"),
+                    ("error: ", "error"),
+                    (f"{finding.message} ", ""),
+                    (f"({finding.hint})", "hint"),
+                ]
+            ]
+        )
     return 1 if found.findings else 0

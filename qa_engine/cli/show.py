@@ -14,7 +14,12 @@ from qa_engine.cli.terminal import emit
 
 @click.command(short_help="The responsibility matrix in the terminal.")
 @click.argument("path")
-@click.option("--by", type=click.Choice(["party", "function"]), default="party", help="A column for each party, or for each function.")
+@click.option(
+    "--by",
+    type=click.Choice(["party", "function"]),
+    default="party",
+    help="A column for each party, or for each function.",
+)
 @click.option("--for", "party", metavar="PARTY", default="", help="Only the rows in which this party has a letter.")
 @click.option("--resolved", is_flag=True, help="Print the agreement with all that it extends, as one YAML text.")
 def show(path: str, by: str, party: str, resolved: bool) -> int:
@@ -23,10 +28,17 @@ def show(path: str, by: str, party: str, resolved: bool) -> int:
 
     agreement = one_agreement(path)
     if resolved:
+        from qa_engine.agreement.kept import AGREEMENT
         from qa_engine.source.write import dump
 
-        data = {key: value for key, value in agreement.data.items() if key not in ("extends", "base-version")}
-        sys.stdout.write(dump(data))
+        order = {
+            key: position
+            for position, key in enumerate(AGREEMENT.keys_at(()))
+            if key not in ("extends", "base-version")
+        }
+        known = sorted((key for key in agreement.data if key in order), key=order.__getitem__)
+        own = [key for key in agreement.data if key.startswith("x-")]
+        sys.stdout.write(dump({key: agreement.data[key] for key in (*known, *own)}))
         return 0
     if party and party not in agreement.parties:
         raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")

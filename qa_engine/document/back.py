@@ -1,118 +1,216 @@
-"""What stands behind the sections: records, escalation, measures, contacts, appendices, signatures, history."""
+"""What stands behind the sections: records, escalation, contacts, appendices, exceptions, changes, signatures, history."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.model import party_of
 from qa_engine.agreement.period import read_period
-from qa_engine.document.blocks import Heading, Signature, SignatureTable
+from qa_engine.document.blocks import Heading, Paragraph, Run, Signature, SignatureTable, plain
 from qa_engine.document.listing import lines, listing
 from qa_engine.document.timing import every
-from qa_engine.document.words import day, listed, sentence
+from qa_engine.document.words import day, listed, moment, sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
-    from qa_engine.agreement.model import Agreement, Record
-    from qa_engine.document.blocks import Block, Cell
+    from qa_engine.agreement.model import Agreement, Record, Waiver
+    from qa_engine.document.blocks import Block, Cell, Text
+    from qa_engine.document.chapters import Chapters
+    from qa_engine.document.choices import Approval, Changes
     from qa_engine.document.words import Names
+
+    Rows = Iterable[tuple[str, tuple[Cell, ...]]]
 
     Entry = Mapping[str, Any]
     """An entry of the agreement's plain data."""
 
 _SHOWN = {"contacts": "Contacts", "escalation": "Escalation", "kpis": "Performance measures"}
+_EXCEPTIONS = (
+    "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
+    " that is named."
+)
+_COUNTERPARTS = (
+    "This agreement may be signed in counterparts, on paper or electronically; all signed counterparts together are one"
+    " and the same agreement."
+)
 _CHANGES = {
     "by notice": "By notice, without a new approval of this agreement",
     "by amendment": "By amendment of this agreement",
 }
 
 
-class _Numbers:
-    """Headings of level 1 go on counting where the sections end."""
+def schedules(agreement: Agreement, names: Names, party: str, chapters: Chapters) -> Iterator[Block]:
+    """Records, escalation, performance measures, contacts and appendices, numbered on from what stands before.
 
-    def __init__(self, start: int) -> None:
-        self._next = start
-        self.of: dict[str, str] = {}
-
-    def heading(self, key: str, text: str) -> Heading:
-        self.of[key] = str(self._next)
-        self._next += 1
-        return Heading(f"chapter:{key}", 1, text, self.of[key])
-
-
-def schedules(agreement: Agreement, names: Names) -> Iterator[Block]:
-    """Records, escalation, performance measures, contacts and appendices, numbered on from the sections."""
-    numbers = _Numbers(len(agreement.sections) + 1)
+    With a `party` only what concerns it; a chapter of which nothing is left is left out, and its number with it.
+    """
     data = agreement.data
+
+    def chapter(key: str, heading: str, title: str, columns: tuple[str, ...], rows: Rows) -> Iterator[Block]:
+        numbered = chapters.heading(key, heading)
+        table = listing(key, title, columns, rows)
+        if table.rows:
+            yield numbered
+            yield table
+        else:
+            del chapters.of[key]
+
     if agreement.records:
-        yield numbers.heading("records", "Records and their keeping")
-        yield listing(
-            "records",
-            "Records: who holds them, how long, who gets a copy",
-            ("Record", "Held by", "Kept for", "Copy to", "Comes from"),
-            ((f"record:{record.name}", _record(record, names)) for record in agreement.records.values()),
+        kept = (
+            (f"record:{record.name}", _record(record, names))
+            for record in agreement.records.values()
+            if _concerns(party, record.held_by, *record.copy_to, *record.from_)
         )
+        title = "Records: who holds them, how long, who gets a copy"
+        columns: tuple[str, ...] = ("Record", "Held by", "Kept for", "Copy to", "Comes from")
+        yield from chapter("records", "Records and their keeping", title, columns, kept)
     if escalation := agreement.entries("escalation"):
-        yield numbers.heading("escalation", _SHOWN["escalation"])
-        yield listing(
-            "escalation",
-            "Levels of escalation, from the first to the last",
-            ("Level", "Between", "Within", "For"),
-            (
-                (f"escalation:{entry.get('level', '')}/{position}", _level(entry, names))
-                for position, entry in enumerate(escalation, 1)
-            ),
+        levels = (
+            (f"escalation:{entry.get('level', '')}/{position}", _level(entry, names))
+            for position, entry in enumerate(escalation, 1)
+            if _concerns(party, *_texts(entry, "between"))
         )
+        title = "Levels of escalation, from the first to the last"
+        yield from chapter("escalation", _SHOWN["escalation"], title, ("Level", "Between", "Within", "For"), levels)
     kpis = {name: kpi for name, kpi in (data.get("kpis") or {}).items() if isinstance(kpi, dict)}
     if kpis:
-        yield numbers.heading("kpis", _SHOWN["kpis"])
-        yield listing(
-            "kpis",
-            "Performance measures with target and alert values",
-            ("Measure", "Target", "Alert", "Reported", "By"),
-            ((f"kpi:{name}", _measure(name, kpi, names)) for name, kpi in kpis.items()),
+        measures = (
+            (f"kpi:{name}", _measure(name, kpi, names))
+            for name, kpi in kpis.items()
+            if _concerns(party, _word(kpi, "owner"))
         )
+        title = "Performance measures with target and alert values"
+        yield from chapter("kpis", _SHOWN["kpis"], title, ("Measure", "Target", "Alert", "Reported", "By"), measures)
     if contacts := agreement.entries("contacts"):
-        yield numbers.heading("contacts", _SHOWN["contacts"])
-        yield listing(
-            "contacts",
-            "Persons and desks to reach",
-            ("Party and function", "Name", "Reached by", "For"),
-            (
-                (f"contact:{_holder(entry)}/{position}", _contact(entry, names))
-                for position, entry in enumerate(contacts, 1)
-            ),
+        reached = (
+            (f"contact:{_holder(entry)}/{position}", _contact(entry, names))
+            for position, entry in enumerate(contacts, 1)
         )
+        columns = ("Party and function", "Name", "Reached by", "For")
+        yield from chapter("contacts", _SHOWN["contacts"], "Persons and desks to reach", columns, reached)
     appendices = {name: item for name, item in (data.get("appendices") or {}).items() if isinstance(item, dict)}
     if appendices:
-        yield numbers.heading("appendices", "Appendices")
-        yield listing(
-            "appendices",
-            "Appendices and the documents that they are",
-            ("Appendix", "Title", "Document", "Version", "Changes"),
-            ((f"appendix:{name}", _appendix(name, item, numbers.of)) for name, item in appendices.items()),
-        )
+        listed_ = ((f"appendix:{name}", _appendix(name, item, chapters.of)) for name, item in appendices.items())
+        columns = ("Appendix", "Title", "Document", "Version", "Changes")
+        yield from chapter("appendices", "Appendices", "Appendices and the documents that they are", columns, listed_)
 
 
-def signatures(agreement: Agreement, names: Names) -> Iterator[Block]:
-    """Room for the signatures that the agreement needs."""
-    if signatories := agreement.entries("signatories"):
-        yield Heading("chapter:signatures", 1, "Signatures")
-        yield SignatureTable(
-            "signatures",
-            "Signatures",
-            tuple(
-                Signature(
-                    f"signature:{_holder(entry)}/{position}",
-                    _word(entry, "name"),
-                    _word(entry, "title"),
-                    _company(agreement, _word(entry, "party")),
-                    names.holder(_holder(entry)),
-                    _word(entry, "meaning"),
-                )
-                for position, entry in enumerate(signatories, 1)
+def _concerns(party: str, *holders: str) -> bool:
+    """Whether one of these holders is the party, or one of its functions; without a party everything is of concern."""
+    return not party or any(party_of(holder) == party for holder in holders)
+
+
+def exceptions(agreement: Agreement, names: Names, shown: Container[str], party: str) -> Iterator[Block]:
+    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when."""
+    rows = [
+        (f"exception:{position}", _exception(agreement, waiver, names, shown))
+        for position, waiver in enumerate(agreement.waivers, 1)
+        if not party or waiver.at in shown
+    ]
+    if rows:
+        yield Heading("chapter:exceptions", 1, "Accepted exceptions")
+        yield Paragraph("exceptions/about", plain(_EXCEPTIONS))
+        columns = ("Where", "What", "Reason", "Accepted by", "Until")
+        yield listing("exceptions", "Accepted exceptions with their reasons", columns, rows)
+
+
+def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
+    row = agreement.rows.get(waiver.at)
+    where = (Run(waiver.at if row else names.holder(waiver.at), link=f"row:{waiver.at}" if waiver.at in shown else ""),)
+    return (
+        (where,),
+        lines(row.do if row else ""),
+        lines(waiver.reason),
+        lines(*(names.holder(holder) for holder in waiver.by)),
+        lines(day(waiver.until)),
+    )
+
+
+def changes(found: Changes, shown: Container[str]) -> Iterator[Block]:
+    """What changed since the last approved version."""
+    yield Heading("chapter:changes", 1, f"Changes since version {found.since}")
+    if not found.differences:
+        yield Paragraph("changes/none", plain("Nothing of the content has changed."))
+        return
+    rows = (
+        (
+            f"change:{position}",
+            (
+                ((Run(change.at, link=f"row:{change.at}" if change.at in shown else ""),),),
+                lines(change.words),
+                lines(change.reason),
             ),
         )
+        for position, change in enumerate(found.differences, 1)
+    )
+    yield listing("changes", f"Changes since version {found.since}", ("Where", "Change", "Reason"), rows)
+
+
+def signatures(agreement: Agreement, names: Names, content_hash: str, approvals: Iterable[Approval]) -> Iterator[Block]:
+    """Room for the signatures that the agreement needs, under a statement of what is signed.
+
+    The statement names the agreement, so that the page of signatures says what it belongs to.
+    """
+    entries = agreement.entries("signatories")
+    if not entries:
+        return
+    emails = {
+        (_word(entry, "party"), _word(entry, "name")): _word(entry, "email") for entry in agreement.entries("contacts")
+    }
+    given = list(approvals)
+    yield Heading("chapter:signatures", 1, "Signatures")
+    yield Paragraph("signatures/statement", tuple(_statement(agreement, content_hash)))
+    yield Paragraph("signatures/counterparts", plain(_COUNTERPARTS))
+    yield SignatureTable(
+        "signatures",
+        "Signatures",
+        tuple(
+            Signature(
+                f"signature:{_holder(entry)}/{position}",
+                _word(entry, "name"),
+                _word(entry, "title"),
+                _company(agreement, _word(entry, "party")),
+                names.holder(_holder(entry)),
+                _word(entry, "meaning"),
+                emails.get((_word(entry, "party"), _word(entry, "name")), ""),
+                _approved(entry, given),
+            )
+            for position, entry in enumerate(entries, 1)
+        ),
+    )
+
+
+def _statement(agreement: Agreement, content_hash: str) -> Iterator[Run]:
+    yield Run("Each person who signs here signs version ")
+    yield Run(agreement.version, bold=True)
+    yield Run(" of quality agreement ")
+    yield Run(agreement.id, bold=True)
+    yield Run(f", “{agreement.title}”, with the meaning that stands beside the name. ")
+    yield Run(f"The content that is signed has the SHA-256 hash {content_hash.removeprefix('sha256:')}.")
+
+
+def _approved(entry: Entry, approvals: list[Approval]) -> tuple[str, ...]:
+    """What is on record of this signatory's approval."""
+    name = _word(entry, "name")
+    for approval in approvals:
+        if approval.holder == _holder(entry) and (
+            "" in (approval.name, name) or name in (approval.name, approval.in_place_of)
+        ):
+            return tuple(_signed(approval, entry))
+    return ()
+
+
+def _signed(approval: Approval, entry: Entry) -> Iterator[str]:
+    """Name, time and meaning of a signature that was given, as far as they do not stand beside it, and the key."""
+    by = f" by {approval.name}" if approval.name not in ("", _word(entry, "name")) else ""
+    yield f"Approved{by} {moment(approval.at)}"
+    if approval.in_place_of:
+        yield f"In place of {approval.in_place_of}" + (f": {approval.reason}" if approval.reason else "")
+    if approval.meaning not in ("", _word(entry, "meaning")):
+        yield approval.meaning
+    if approval.key:
+        yield f"Key {approval.key}"
 
 
 def _company(agreement: Agreement, party: str) -> str:
@@ -182,7 +280,9 @@ def _contact(entry: Entry, names: Names) -> tuple[Cell, ...]:
 
 def _appendix(name: str, item: Entry, numbers: dict[str, str]) -> tuple[Cell, ...]:
     shown = _word(item, "lists")
-    here = f"Section {numbers[shown]} of this agreement, {_SHOWN[shown]}" if shown in numbers else ""
+    here: Text = ()
+    if shown in numbers:
+        here = (Run(f"Section {numbers[shown]} of this agreement, {_SHOWN[shown]}", link=f"chapter:{shown}"),)
     return (
         lines(name),
         lines(_word(item, "title")),

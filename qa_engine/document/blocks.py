@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple
 
 
 class Run(NamedTuple):
-    """A stretch of text in one look."""
+    """A stretch of text in one look; `link` is the key of the row or heading that it leads to."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    link: str = ""
 
 
 Text = tuple[Run, ...]
@@ -24,8 +25,9 @@ Text = tuple[Run, ...]
 Cell = tuple[Text, ...]
 """The paragraphs of one cell; none in an empty cell."""
 
-ColumnKind = Literal["id", "label", "text", "party", "time", "references"]
-"""What a column holds: the number of a row, a name, words, a party's letters, deadlines, or references."""
+ColumnKind = Literal["id", "label", "text", "party", "function", "who", "what", "time", "references"]
+"""What a column holds: the number of a row, a name, words, letters of a party (with functions and words) or of a function
+(letters alone), names of holders, what is done or decided, deadlines, or references."""
 
 
 def plain(text: str) -> Text:
@@ -68,11 +70,16 @@ class Heading(NamedTuple):
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of prose. A caption names what is below it; a legend explains the letters of the matrix below it."""
+    """A paragraph of prose.
+
+    A caption names what is below it; a legend explains the letters of the matrix below it; a clause bears a `number`
+    (`4.2`), by which people cite it.
+    """
 
     key: str
     text: Text
-    role: Literal["body", "caption", "legend"] = "body"
+    role: Literal["body", "clause", "caption", "legend"] = "body"
+    number: str = ""
 
 
 class ListItem(NamedTuple):
@@ -148,14 +155,13 @@ class Matrix(NamedTuple):
     columns: tuple[Column, ...]
     rows: tuple[MatrixRow, ...]
 
-    @property
-    def parties(self) -> int:
-        """How many party columns it has."""
-        return sum(column.kind == "party" for column in self.columns)
-
 
 class Signature(NamedTuple):
-    """Room for one signature: who signs, for which company, in which function, and what the signature means."""
+    """Room for one signature: who signs, for which company, in which function, and what the signature means.
+
+    email   where a request to sign goes; empty where the contacts give none
+    signed  what the record says of a signature that was given: when, and with which key; empty where none was
+    """
 
     key: str
     name: str
@@ -163,6 +169,8 @@ class Signature(NamedTuple):
     company: str
     function: str
     meaning: str
+    email: str = ""
+    signed: tuple[str, ...] = ()
 
 
 class SignatureTable(NamedTuple):
@@ -183,6 +191,32 @@ class PageBreak(NamedTuple):
 Block = Title | Contents | Heading | Paragraph | ListItem | KeyValue | Table | Matrix | SignatureTable | PageBreak
 
 
+Slot = Literal[
+    "cover",
+    "toc",
+    "parties",
+    "definitions",
+    "reading",
+    "matrix",
+    "notices",
+    "decisions",
+    "schedules",
+    "exceptions",
+    "changes",
+    "signatures",
+    "history",
+    "coverage",
+]
+"""A part of the document, in the order in which the parts follow each other; a template may give one its own place."""
+
+
+class Portion(NamedTuple):
+    """The blocks of one part."""
+
+    slot: Slot
+    blocks: tuple[Block, ...]
+
+
 class Document(NamedTuple):
     """All that a rendered agreement says.
 
@@ -190,6 +224,8 @@ class Document(NamedTuple):
     content_hash  `sha256:<64 hex digits>`, what a signature is bound to
     mark          the word that every page bears (`Draft`), or empty
     dated         ISO date of this version, or empty where the agreement gives none; never the clock
+    kind          what kind of document it is: the agreement, or an extract of it
+    status, effective  in words; empty where there is none
     """
 
     id: str
@@ -199,4 +235,17 @@ class Document(NamedTuple):
     content_hash: str
     mark: str
     dated: str
-    blocks: tuple[Block, ...]
+    portions: tuple[Portion, ...]
+    kind: str = ""
+    status: str = ""
+    effective: str = ""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """All blocks in order."""
+        return tuple(block for portion in self.portions for block in portion.blocks)
+
+    @property
+    def rows(self) -> tuple[MatrixRow, ...]:
+        """All rows of all matrices in order."""
+        return tuple(row for block in self.blocks if isinstance(block, Matrix) for row in block.rows)

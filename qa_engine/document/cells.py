@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.agreement.letters import ORDER
-from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
+from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.document.blocks import Run
+from qa_engine.graph.duties import duties_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from qa_engine.agreement.model import Agreement, Row
     from qa_engine.document.blocks import Cell, Text
     from qa_engine.document.words import Names
@@ -26,30 +30,41 @@ class Part(NamedTuple):
     words: str
 
 
-def parts_of(agreement: Agreement, row: Row, names: Names) -> dict[str, list[Part]]:
+def parts_of(agreement: Agreement, row: Row, names: Names, *, by_function: bool = False) -> dict[str, list[Part]]:
     """Party → what it holds in the row, with `each` and `other` written out, most letters of the work first.
 
-    A party or a function that the agreement does not declare stands here under the id that is written.
+    With `by_function` a function stands for itself (`borealis.qa`). A party or a function that the agreement does not
+    declare stands here under the id that is written.
     """
     found: dict[str, list[Part]] = {}
-    crossing = {party_of(holder) for holder, cell in row.raci.items() if "X" in cell.letters}
-    acting = {party_of(holder) for holder, cell in row.raci.items() if set(cell.letters) & set("RAX")} - {EACH, OTHER}
-    each = any(party_of(holder) == EACH for holder in row.raci)
-    for holder, cell in row.raci.items():
-        party, function = party_of(holder), function_of(holder)
+    held = [(*holder.partition(".")[::2], cell) for holder, cell in row.raci.items()]
+    each = EACH in row.raci or any(party == EACH for party, _, _ in held)
+    crossing = {party for party, _, cell in held if "X" in cell.letters}
+    for party, function, cell in held:
         if party == EACH:
             parties, part = _having(agreement, agreement.acting, function), OWN_PART
         elif party == OTHER:
-            told = tuple(one for one in agreement.acting if one not in acting)
+            told = tuple(one for one in agreement.acting if one not in _acting(agreement, row))
             parties, part = _having(agreement, told, function), OTHERS_PART if each else ""
         else:
-            parties, part = (party,), OWN_PART if "X" in cell.letters and len(crossing) > 1 else ""
+            parties, part = (party,), OWN_PART if len(crossing) > 1 and "X" in cell.letters else ""
         for one in parties:
             title = names.function(f"{one}.{function}") if function else ""
-            found.setdefault(one, []).append(Part(cell.letters, title, part, cell.words))
+            if by_function and function:
+                found.setdefault(f"{one}.{function}", []).append(Part(cell.letters, "", part, cell.words))
+            else:
+                found.setdefault(one, []).append(Part(cell.letters, title, part, cell.words))
     for parts in found.values():
-        parts.sort(key=lambda part: min(ORDER.find(letter) for letter in part.letters))
+        if len(parts) > 1:
+            parts.sort(key=lambda part: min(ORDER.find(letter) for letter in part.letters))
     return found
+
+
+def _acting(agreement: Agreement, row: Row) -> set[str]:
+    """The parties that do the row or answer for it otherwise than each for its own part: `other` is not for them."""
+    named = {holder: cell for holder, cell in row.raci.items() if party_of(holder) != OTHER}
+    duties = duties_of(agreement, replace(row, raci=named))
+    return {party_of(duty.holder) for duty in duties if not duty.own_part and set(duty.letters) & set("RAX")}
 
 
 def _having(agreement: Agreement, parties: tuple[str, ...], function: str) -> tuple[str, ...]:
@@ -57,9 +72,24 @@ def _having(agreement: Agreement, parties: tuple[str, ...], function: str) -> tu
     return tuple(one for one in parties if function in agreement.parties[one].functions) if function else parties
 
 
-def cell_of(parts: list[Part]) -> Cell:
+def cell_of(parts: Iterable[Part]) -> Cell:
     """The cell as printed: one paragraph for each holder."""
     return tuple(_line(part) for part in parts)
+
+
+def letters_of(parts: Iterable[Part]) -> Cell:
+    """The letters alone, in one paragraph: for a column that is as narrow as they are."""
+    held = {letter for part in parts for letter in part.letters}
+    return ((Run("".join(letter for letter in ORDER if letter in held), bold=True),),)
+
+
+def words_of(held: Mapping[str, Iterable[Part]], names: Names) -> Iterator[str]:
+    """What qualifies letters whose columns have no room for it: `CMO Quality Assurance: propose the disposition`."""
+    holders: dict[str, list[str]] = {}
+    for holder, parts in held.items():
+        for words in dict.fromkeys(words for part in parts for words in (part.part, part.words) if words):
+            holders.setdefault(words, []).append(names.holder(holder))
+    yield from (f"{'; '.join(named)}: {words}" for words, named in holders.items())
 
 
 def _line(part: Part) -> Text:

@@ -15,9 +15,15 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement, Function, Party, Product, Site
     from qa_engine.document.blocks import Block, Cell, Text
+    from qa_engine.document.choices import Choices
     from qa_engine.document.words import Names
 
 KIND = "Quality Agreement"
+
+_EXTRACT = (
+    "This extract shows what concerns the {name}: the activities in which it has a part, and what belongs to them. It is for"
+    " daily work and is not signed; what is agreed stands in the whole agreement."
+)
 
 _PRECEDENCE = {
     "quality-agreement": "On quality matters this quality agreement prevails over the commercial contract",
@@ -25,7 +31,12 @@ _PRECEDENCE = {
 }
 
 
-def title_page(agreement: Agreement, names: Names) -> Iterator[Block]:
+def kind_of(names: Names, choices: Choices) -> str:
+    """What kind of document it is: the agreement, or an extract for one party."""
+    return f"{KIND}: extract for the {names.party(choices.party)}" if choices.party else KIND
+
+
+def title_page(agreement: Agreement, names: Names, choices: Choices) -> Iterator[Block]:
     """Title, document control, and the parties as they are to be found in registers."""
     parties = agreement.parties.values()
     between = tuple(
@@ -33,7 +44,9 @@ def title_page(agreement: Agreement, names: Names) -> Iterator[Block]:
         for party in parties
         if party.role != "authority"
     )
-    yield Title("title", KIND, agreement.title, between)
+    yield Title("title", kind_of(names, choices), agreement.title, between)
+    if choices.party:
+        yield Paragraph("title/extract", plain(_EXTRACT.format(name=names.party(choices.party))))
     yield Paragraph("title/control", plain("Document control"), "caption")
     control = tuple(Entry(f"control:{label}", label, (plain(value),)) for label, value in _control(agreement) if value)
     yield KeyValue("control", "Document control", control)

@@ -9,24 +9,30 @@ from qa_engine.document.blocks import NOTHING, Column, Table, TableRow, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qa_engine.document.blocks import Cell, Text
+    from qa_engine.document.blocks import Cell, ColumnKind, Text
 
 
-def listing(key: str, title: str, headings: tuple[str, ...], rows: Iterable[tuple[str, tuple[Cell, ...]]]) -> Table:
-    """A table whose first column names the row; `rows` are keys and cells.
+def listing(
+    key: str,
+    title: str,
+    headings: tuple[str, ...],
+    rows: Iterable[tuple[str, tuple[Cell, ...]]],
+    kinds: tuple[ColumnKind, ...] = (),
+) -> Table:
+    """A table whose first column names the row; `rows` are keys and cells, `kinds` what the columns hold.
 
     A column that no row fills is left out; an empty cell says that it is empty.
     """
     found = list(rows)
+    text: ColumnKind = "text"
+    kinds = kinds or ("label", *(text for _ in headings[1:]))
     used = [
         position for position in range(len(headings)) if position == 0 or any(cells[position] for _, cells in found)
     ]
     return Table(
         key,
         title,
-        tuple(
-            Column(headings[position].lower(), headings[position], "text" if position else "label") for position in used
-        ),
+        tuple(Column(headings[position].lower(), headings[position], kinds[position]) for position in used),
         tuple(TableRow(row_key, tuple(cells[position] or NOTHING for position in used)) for row_key, cells in found),
     )
 

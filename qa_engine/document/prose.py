@@ -67,7 +67,7 @@ def runs_of(text: str) -> Text:
             bold ^= len(token) > 1
             italic ^= len(token) != 2
         elif token:
-            joins = bool(runs) and runs[-1][1:] == (bold, italic)
+            joins = bool(runs) and runs[-1][1:3] == (bold, italic)
             runs.append(Run(runs.pop().text + token if joins else token, bold, italic))
     return tuple(runs)
 

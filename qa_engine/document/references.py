@@ -8,27 +8,38 @@ from qa_engine.document.blocks import Run
 from qa_engine.document.words import listed, words
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Iterator
+
     from qa_engine.agreement.model import Agreement, Row
     from qa_engine.document.blocks import Cell, Text
     from qa_engine.document.words import Names
 
 
-def references_of(row: Row, names: Names) -> Cell:
-    """One paragraph for each kind of reference that the row has."""
+def references_of(row: Row, names: Names, known: Container[str]) -> Cell:
+    """One paragraph for each kind of reference that the row has; `known` are the rows that the document holds."""
     found = (
-        ("After", "; ".join(row.after)),
         ("Needs", "; ".join(row.needs)),
-        ("Decides", "; ".join(_decision(name) for name in row.decides)),
+        ("Decides", "; ".join(decision(name) for name in row.decides)),
         ("Produces", "; ".join(row.produces)),
         ("Signed by", "; ".join(names.holder(holder) for holder in row.signed_by)),
         ("May be given to", "; ".join(names.holder(holder) for holder in row.may_delegate)),
         ("Basis", "; ".join(row.basis)),
         ("Procedure", "; ".join(f"{names.party(party)} {number}" for party, number in row.procedure.items())),
     )
-    return tuple((Run(f"{label}: ", italic=True), Run(said)) for label, said in found if said)
+    after = ((Run("After: ", italic=True), *rows_linked(row.after, known)),) if row.after else ()
+    return (*after, *((Run(f"{label}: ", italic=True), Run(said)) for label, said in found if said))
 
 
-def _decision(name: str) -> str:
+def rows_linked(ids: tuple[str, ...], known: Container[str]) -> Iterator[Run]:
+    """Ids of rows with semicolons between them, each a link where the document holds the row."""
+    for position, row_id in enumerate(ids):
+        if position:
+            yield Run("; ")
+        yield Run(row_id, link=f"row:{row_id}" if row_id in known else "")
+
+
+def decision(name: str) -> str:
+    """A decision in words."""
     from qa_engine.packs.lists import decisions
 
     known = decisions().get(name)
@@ -37,14 +48,12 @@ def _decision(name: str) -> str:
 
 def condition_of(agreement: Agreement, row: Row) -> Text:
     """What the row is narrowed to, in words: `Only: critical deviation; EU`; nothing where it applies to all."""
-    if not row.when:
-        return ()
-    return (
-        Run(
-            "Only: " + "; ".join(_narrowed(agreement, dimension, chosen) for dimension, chosen in row.when.items()),
-            italic=True,
-        ),
-    )
+    return (Run(f"Only: {scope_of(agreement, row)}", italic=True),) if row.when else ()
+
+
+def scope_of(agreement: Agreement, row: Row) -> str:
+    """The products, sites, markets, services and classes that a row is narrowed to; empty where it covers all."""
+    return "; ".join(_narrowed(agreement, dimension, chosen) for dimension, chosen in row.when.items())
 
 
 def _narrowed(agreement: Agreement, dimension: str, chosen: tuple[str, ...]) -> str:

@@ -9,6 +9,8 @@ from qa_engine.document.blocks import Run, plain
 from qa_engine.document.words import listed, sentence, words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa_engine.agreement.model import Agreement, Row
     from qa_engine.agreement.period import Period
     from qa_engine.document.blocks import Cell
@@ -18,12 +20,29 @@ def timing_of(agreement: Agreement, row: Row) -> Cell:
     """One paragraph for each deadline, notice, interval, record and channel; one a class where classes differ."""
     if not (row.within or row.notice or row.every or row.with_ or row.via):
         return ()
+    return _read_out(agreement, row, when=True, how=True)
+
+
+def when_of(agreement: Agreement, row: Row) -> Cell:
+    """Deadline, notice and interval alone."""
+    return _read_out(agreement, row, when=True, how=False)
+
+
+def how_of(agreement: Agreement, row: Row) -> Cell:
+    """Record and channel alone."""
+    return _read_out(agreement, row, when=False, how=True)
+
+
+def _read_out(agreement: Agreement, row: Row, *, when: bool, how: bool) -> Cell:
+    def phrases(name: str) -> list[str]:
+        return [*(_when(row, name) if when else ()), *(_how(row, name) if how else ())]
+
     lines = []
     for name in _classes(agreement, row):
-        said = _phrases(row, name)
+        said = phrases(name)
         if said:
             lines.append((Run(f"{sentence(words(name))}: ", italic=True), Run("; ".join(said))))
-    return (*lines, *(plain(sentence(phrase)) for phrase in _phrases(row, ANY_CLASS)))
+    return (*lines, *(plain(sentence(phrase)) for phrase in phrases(ANY_CLASS)))
 
 
 def _classes(agreement: Agreement, row: Row) -> list[str]:
@@ -38,19 +57,20 @@ def _classes(agreement: Agreement, row: Row) -> list[str]:
     return [*(name for name in family if name in used), *(name for name in used if name not in family)]
 
 
-def _phrases(row: Row, name: str) -> list[str]:
-    phrases = []
+def _when(row: Row, name: str) -> Iterator[str]:
     if name in row.within:
-        phrases.append(_within(row.within[name], row.after))
+        yield _within(row.within[name], row.after)
     if name in row.notice:
-        phrases.append(f"at least {row.notice[name]}")
+        yield f"at least {row.notice[name]}"
     if name in row.every:
-        phrases.append(every(row.every[name]))
+        yield every(row.every[name])
+
+
+def _how(row: Row, name: str) -> Iterator[str]:
     if name in row.with_:
-        phrases.append(f"with {row.with_[name]}")
+        yield f"with {row.with_[name]}"
     if name in row.via:
-        phrases.append(f"by {row.via[name]}")
-    return phrases
+        yield f"by {row.via[name]}"
 
 
 def _within(period: Period, after: tuple[str, ...]) -> str:

@@ -75,6 +75,15 @@ def day(date: str) -> str:
     return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
 
 
+def moment(at: str) -> str:
+    """An ISO time with its offset as it is read: 11 January 2027, 09:05 (UTC+01:00); a date as a date."""
+    date, _, time = at.partition("T")
+    if not time:
+        return day(at)
+    zone = "UTC" if time[8:] in ("Z", "+00:00") else f"UTC{time[8:]}"
+    return f"{day(date)}, {time[:5]} ({zone})"
+
+
 def days(span: str) -> str:
     """A date, or `from/to`: 9 August 2027 to 20 August 2027."""
     return " to ".join(day(part) for part in span.split("/"))
@@ -85,6 +94,7 @@ class Names:
 
     def __init__(self, agreement: Agreement) -> None:
         self._parties = agreement.parties
+        self._functions: dict[str, str] = {}
         terms = Counter(party.term for party in agreement.parties.values())
         # two subcontractors that are called nothing else are told apart by their names
         self._terms = {
@@ -98,9 +108,12 @@ class Names:
 
     def function(self, holder: str) -> str:
         """The title of a holder's function; empty for a party."""
-        party, name = self._parties.get(party_of(holder)), function_of(holder)
-        function = party.functions.get(name) if party else None
-        return function.title if function else name
+        known = self._functions.get(holder)
+        if known is None:
+            party, name = self._parties.get(party_of(holder)), function_of(holder)
+            function = party.functions.get(name) if party else None
+            known = self._functions[holder] = function.title if function else name
+        return known
 
     def holder(self, holder: str) -> str:
         """`Sponsor`, `Sponsor Quality Assurance`, `each party`."""

@@ -25,7 +25,7 @@ def dot(agreement: Agreement) -> str:
 def _lines(agreement: Agreement) -> Iterator[str]:
     shown = picture(agreement)
     yield "digraph agreement {"
-    yield f"  graph [label={_label((shown.title,))}, labelloc=t, rankdir=LR, charset=\"UTF-8\", fontname=Helvetica];"
+    yield f'  graph [label={_label((shown.title,))}, labelloc=t, rankdir=LR, charset="UTF-8", fontname=Helvetica];'
     yield "  node [fontname=Helvetica, fontsize=10];"
     yield "  edge [fontname=Helvetica, fontsize=9];"
     for party in shown.parties:

@@ -50,7 +50,9 @@ def duties_of(agreement: Agreement, row: Row) -> tuple[Duty, ...]:
                 if one not in acting and (not function or function in agreement.parties[one].functions):
                     add(f"{one}.{function}" if function else one, cell.letters, own_part=True)
     crosses = {party_of(holder) for holder, (letters, _) in found.items() if "X" in letters}
-    return tuple(Duty(holder, letters, own or ("X" in letters and len(crosses) > 1)) for holder, (letters, own) in found.items())
+    return tuple(
+        Duty(holder, letters, own or ("X" in letters and len(crosses) > 1)) for holder, (letters, own) in found.items()
+    )
 
 
 class Parts(NamedTuple):
@@ -78,7 +80,15 @@ def parts_of(duties: tuple[Duty, ...]) -> Parts:
     parties = frozenset([party_of(duty.holder) for duty in duties])
     doing = frozenset([party_of(duty.holder) for duty in doers])
     told = frozenset([party_of(duty.holder) for duty in duties if "I" in duty.letters])
-    return Parts(duties, doers, owners, parties, doing, frozenset([party_of(duty.holder) for duty in owners]), told or parties - doing)
+    return Parts(
+        duties,
+        doers,
+        owners,
+        parties,
+        doing,
+        frozenset([party_of(duty.holder) for duty in owners]),
+        told or parties - doing,
+    )
 
 
 class Duties:
@@ -86,7 +96,9 @@ class Duties:
 
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
-        self._of = {row.id: parts_of(duties_of(agreement, row)) for row in agreement.rows.values() if not row.not_applicable}
+        self._of = {
+            row.id: parts_of(duties_of(agreement, row)) for row in agreement.rows.values() if not row.not_applicable
+        }
 
     def parts(self, row: Row) -> Parts:
         """The parts of a row, sorted out; empty for a row that does not apply."""

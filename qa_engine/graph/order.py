@@ -49,7 +49,8 @@ class Order:
             if one in rows and one not in seen:
                 seen.add(one)
                 yield Wait(row.id, one)
-        for name in row.needs:
+        # of several records from one row, the one that fewest rows produce binds most
+        for name in sorted(row.needs, key=lambda name: len(self.producers.get(record_key(name), ()))):
             for one in self.producers.get(record_key(name), ()):
                 if one not in seen:
                     seen.add(one)
@@ -83,6 +84,11 @@ class Order:
         implied = set().union(*(self.before(wait.waits_for) for wait in waits))
         return [wait for wait in waits if wait.waits_for not in implied]
 
+    @cached_property
+    def in_circles(self) -> frozenset[str]:
+        """The rows that wait for each other: what is asked of their order has no answer."""
+        return frozenset(row_id for circle in self.circles() for row_id in circle)
+
     def circles(self) -> list[list[str]]:
         """Every set of rows that wait for each other, as one circle through them, in the order of the agreement.
 
@@ -90,10 +96,8 @@ class Order:
         """
         certain = self._certain
         position = {row_id: index for index, row_id in enumerate(self.waits)}
-        found = []
-        for component in _components(certain):
-            if len(component) > 1 or component[0] in certain[component[0]]:
-                found.append(_circle(min(component, key=position.__getitem__), set(component), certain))
+        closed = (one for one in _components(certain) if len(one) > 1 or one[0] in certain[one[0]])
+        found = [_circle(min(one, key=position.__getitem__), set(one), certain) for one in closed]
         return sorted(found, key=lambda circle: position[circle[0]])
 
 
@@ -115,10 +119,10 @@ def _components(edges: dict[str, list[str]]) -> list[list[str]]:
     on_stack: set[str] = set()
     stack: list[str] = []
     found: list[list[str]] = []
-    for root in edges:
+    for root, following in edges.items():
         if root in index:
             continue
-        work = [(root, iter(edges[root]))]
+        work = [(root, iter(following))]
         index[root] = low[root] = len(index)
         stack.append(root)
         on_stack.add(root)

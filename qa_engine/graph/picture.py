@@ -94,5 +94,3 @@ def _row(row: Row, duties: Duties) -> Box:
 def _cut(text: str) -> str:
     line = one_line(text)
     return line if len(line) <= WIDTH else f"{line[: WIDTH - 1].rstrip()}…"
-
-

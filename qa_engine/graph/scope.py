@@ -13,7 +13,37 @@ if TYPE_CHECKING:
 DIMENSIONS = ("products", "markets", "sites", "services")
 """What `when` may narrow beside the families of `classes`."""
 
-EU_MEMBERS = frozenset("AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split())
+EU_MEMBERS = frozenset(
+    [
+        "AT",
+        "BE",
+        "BG",
+        "CY",
+        "CZ",
+        "DE",
+        "DK",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "HR",
+        "HU",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PL",
+        "PT",
+        "RO",
+        "SE",
+        "SI",
+        "SK",
+    ]
+)
 EEA_MEMBERS = EU_MEMBERS | {"IS", "LI", "NO"}
 
 MAX_CELLS = 20_000
@@ -29,7 +59,12 @@ class Cell(NamedTuple):
     classes: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        parts = [self.product, self.market, self.site and f"site {self.site}", *(f"{name} {family}" for family, name in self.classes)]
+        parts = [
+            self.product,
+            self.market,
+            self.site and f"site {self.site}",
+            *(f"{name} {family}" for family, name in self.classes),
+        ]
         return ", ".join(part for part in parts if part)
 
 
@@ -85,7 +120,9 @@ def _product_markets(agreement: Agreement) -> list[tuple[str, str]]:
     return [(item.id, market) for item in agreement.products.values() for market in item.markets or ("",)]
 
 
-def cells(agreement: Agreement, rows: Sequence[Row], markets: Sequence[str] = (), except_: Sequence[str] = ()) -> list[Cell]:
+def cells(
+    agreement: Agreement, rows: Sequence[Row], markets: Sequence[str] = (), except_: Sequence[str] = ()
+) -> list[Cell]:
     """All cases that a decision taken by these rows may come up in.
 
     Every product with each of its markets (those where the decision exists: `markets`, without `except_`); every class
@@ -134,7 +171,10 @@ def summary(agreement: Agreement, found: Sequence[Cell]) -> str:
     """Cases in a few words: only the dimensions that tell them apart from the rest, names joined."""
     parts: list[str] = []
     for values, everything in (
-        ({cell.product: agreement.products[cell.product].name for cell in found if cell.product}, len(agreement.products)),
+        (
+            {cell.product: agreement.products[cell.product].name for cell in found if cell.product},
+            len(agreement.products),
+        ),
         ({cell.market: cell.market for cell in found if cell.market}, len(agreement.markets)),
     ):
         if values and (len(values) < everything or everything == 1):
@@ -153,6 +193,12 @@ def _listed(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
-def shared_cells(agreement: Agreement, one: Row, other: Row, markets: Sequence[str] = (), except_: Sequence[str] = ()) -> Iterator[Cell]:
+def shared_cells(
+    agreement: Agreement, one: Row, other: Row, markets: Sequence[str] = (), except_: Sequence[str] = ()
+) -> Iterator[Cell]:
     """The cases that two rows both cover."""
-    return (cell for cell in cells(agreement, (one, other), markets, except_) if covers_cell(one, cell) and covers_cell(other, cell))
+    return (
+        cell
+        for cell in cells(agreement, (one, other), markets, except_)
+        if covers_cell(one, cell) and covers_cell(other, cell)
+    )

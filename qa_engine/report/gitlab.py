@@ -21,7 +21,10 @@ def gitlab(result: Result) -> str:
             "check_name": finding.rule,
             "fingerprint": fingerprint,
             "severity": _SEVERITIES[finding.severity],
-            "location": {"path": finding.place.path, "lines": {"begin": finding.place.line, "end": finding.place.end_line}},
+            "location": {
+                "path": finding.place.path,
+                "lines": {"begin": finding.place.line, "end": finding.place.end_line},
+            },
         }
         for finding, fingerprint in zip(result.findings, fingerprints(result.findings), strict=True)
         if finding.waived is None

@@ -17,7 +17,7 @@ def check_json(result: Result, engine: str) -> str:
             "format": "qa-engine/check-1",
             "engine": engine,
             "on": result.on.isoformat(),
-            "packs": result.packs,
+            "packs": dict(sorted(result.packs.items())),
             "files": len(result.files),
             "summary": result.summary,
             "findings": [_finding(finding) for finding in result.findings],
@@ -39,7 +39,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "message": finding.message,
         "hint": finding.hint,
         "cites": list(finding.cites),
-        "related": [{**_where(other.place), "at": other.place.at, "message": other.message} for other in finding.related],
+        "related": [
+            {**_where(other.place), "at": other.place.at, "message": other.message} for other in finding.related
+        ],
         "waived": {"reason": waived.reason, "by": list(waived.by), "until": waived.until or None} if waived else None,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as xml
+from xml.etree import ElementTree
 
 if TYPE_CHECKING:
     from qa_engine.check.run import Result
@@ -16,12 +16,12 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def junit(result: Result) -> str:
     """A result as JUnit XML text."""
-    suites = xml.Element("testsuites", name="qa-engine check")
+    suites = ElementTree.Element("testsuites", name="qa-engine check")
     for path in sorted({*result.files, *(finding.place.path for finding in result.findings)}):
         mine = [finding for finding in result.findings if finding.place.path == path]
         failures = [finding for finding in mine if finding.blocks]
         skipped = [finding for finding in mine if finding.waived is not None]
-        suite = xml.SubElement(
+        suite = ElementTree.SubElement(
             suites,
             "testsuite",
             name=path,
@@ -31,18 +31,22 @@ def junit(result: Result) -> str:
             skipped=str(len(skipped)),
         )
         if not failures and not skipped:
-            xml.SubElement(suite, "testcase", name="no error", classname=path)
+            ElementTree.SubElement(suite, "testcase", name="no error", classname=path)
         for finding in (*failures, *skipped):
-            case = xml.SubElement(suite, "testcase", name=f"{finding.rule} at {_clean(finding.place.at)}", classname=path)
+            case = ElementTree.SubElement(
+                suite, "testcase", name=f"{finding.rule} at {_clean(finding.place.at)}", classname=path
+            )
             if finding.waived is not None:
-                xml.SubElement(case, "skipped", message=_clean(f"waived: {finding.waived.reason}"))
+                ElementTree.SubElement(case, "skipped", message=_clean(f"waived: {finding.waived.reason}"))
             else:
-                xml.SubElement(case, "failure", message=_clean(finding.message), type=finding.rule).text = _clean(_told(finding))
+                ElementTree.SubElement(
+                    case, "failure", message=_clean(finding.message), type=finding.rule
+                ).text = _clean(_told(finding))
         rest = [finding for finding in mine if not finding.blocks and finding.waived is None]
         if rest:
-            xml.SubElement(suite, "system-out").text = _clean("\n".join(_told(finding) for finding in rest))
-    xml.indent(suites, " ")
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + xml.tostring(suites, encoding="unicode") + "\n"
+            ElementTree.SubElement(suite, "system-out").text = _clean("\n".join(_told(finding) for finding in rest))
+    ElementTree.indent(suites, " ")
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(suites, encoding="unicode") + "\n"
 
 
 def _told(finding: Finding) -> str:

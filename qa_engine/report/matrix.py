@@ -21,7 +21,9 @@ NOTHING = "·"
 """A party that has no letter in a row."""
 
 
-def matrix(agreement: Agreement, *, by_function: bool = False, party: str = "", columns: int = 100) -> Iterator[list[Line]]:
+def matrix(
+    agreement: Agreement, *, by_function: bool = False, party: str = "", columns: int = 100
+) -> Iterator[list[Line]]:
     """The matrix as lines, section by section.
 
     Arguments: `by_function` lists the functions under each activity instead of a column for each party; `party` keeps the
@@ -33,7 +35,10 @@ def matrix(agreement: Agreement, *, by_function: bool = False, party: str = "", 
     left = max([3, *(len(row_id) for row_id in agreement.rows)])
     indent = " " * (left + 4 + sum(wide + 2 for wide in widths))
     room = max(30, columns - len(indent))
-    yield [(printable(agreement.title), "heading"), (f"  {agreement.id} version {agreement.version} ({agreement.status})", "dim")]
+    yield [
+        (printable(agreement.title), "heading"),
+        (f"  {agreement.id} version {agreement.version} ({agreement.status})", "dim"),
+    ]
     yield [("", "")]
     for section in agreement.sections.values():
         rows = [agreement.rows[row_id] for row_id in section.rows if row_id in agreement.rows]
@@ -48,7 +53,9 @@ def matrix(agreement: Agreement, *, by_function: bool = False, party: str = "", 
             header = "  ".join(head + " " * (wide - width(head)) for head, wide in zip(heads, widths, strict=True))
             yield [(" " * (left + 4) + header, "dim")]
         for row in rows:
-            cells = "".join(f"{_letters(agreement, row, one):<{wide + 2}}" for one, wide in zip(parties, widths, strict=True))
+            cells = "".join(
+                f"{_letters(agreement, row, one):<{wide + 2}}" for one, wide in zip(parties, widths, strict=True)
+            )
             yield from _row(agreement, row, f"{row.id:<{left}}", cells, room, indent)
         yield [("", "")]
     letters = SCHEMES.get(agreement.scheme, "RACI")
@@ -80,4 +87,6 @@ def _letters(agreement: Agreement, row: Row, party: str) -> str:
 def _times(row: Row) -> Iterator[str]:
     for label, values in (("within", row.within), ("notice", row.notice), ("every", row.every)):
         if values:
-            yield f"{label} " + "; ".join(f"{name}: {period}" if name != ANY_CLASS else str(period) for name, period in values.items())
+            yield f"{label} " + "; ".join(
+                f"{name}: {period}" if name != ANY_CLASS else str(period) for name, period in values.items()
+            )

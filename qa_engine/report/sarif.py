@@ -28,12 +28,20 @@ def sarif(result: Result, rules: Sequence[Rule], engine: str) -> str:
     """A result as SARIF text; `rules` are those that ran, `engine` is the version of qa-engine."""
     positions = {rule.name: index for index, rule in enumerate(rules)}
     run = {
-        "tool": {"driver": {"name": "qa-engine", "version": engine, "semanticVersion": engine, "rules": [_rule(rule) for rule in rules]}},
+        "tool": {
+            "driver": {
+                "name": "qa-engine",
+                "version": engine,
+                "semanticVersion": engine,
+                "rules": [_rule(rule) for rule in rules],
+            }
+        },
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": not result.unreadable}],
         "artifacts": [{"location": {"uri": _uri(path)}} for path in sorted(result.files)],
         "results": [
-            _result(finding, mark, positions) for finding, mark in zip(result.findings, fingerprints(result.findings), strict=True)
+            _result(finding, mark, positions)
+            for finding, mark in zip(result.findings, fingerprints(result.findings), strict=True)
         ],
     }
     return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
@@ -43,10 +51,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
     parts = rule.parts
     why = " ".join(parts.get("Why", "").split())
     source = "; ".join(rule.cites)
-    example = "\n\n".join(f"{heading}:\n\n```yaml\n{parts[heading]}\n```" for heading in ("Bad", "Good") if heading in parts)
+    example = "\n\n".join(
+        f"{heading}:\n\n```yaml\n{parts[heading]}\n```" for heading in ("Bad", "Good") if heading in parts
+    )
     return {
         "id": rule.name,
-        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        **({"name": "".join(word.capitalize() for word in rule.name.split("-"))} if "-" in rule.name else {}),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary} {why[:1].upper()}{why[1:]}"},
         "help": {"text": f"{why}\n\nSource: {source}", "markdown": f"{why}\n\n{example}\n\nSource: {source}"},
@@ -79,7 +89,12 @@ def _result(finding: Finding, fingerprint: str, positions: dict[str, int]) -> di
 
 
 def _location(place: Place) -> dict[str, Any]:
-    region = {"startLine": place.line, "startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
     return {
         "physicalLocation": {"artifactLocation": {"uri": _uri(place.path)}, "region": region},
         "logicalLocations": [{"name": place.at}],

@@ -19,7 +19,9 @@ MAX_WIDTH = 160
 """A longer source line is cut around the place."""
 
 
-def check_text(result: Result, line_of: Callable[[str, int], str], *, show_waived: bool = False) -> Iterator[list[Line]]:
+def check_text(
+    result: Result, line_of: Callable[[str, int], str], *, show_waived: bool = False
+) -> Iterator[list[Line]]:
     """A result as lines of pieces.
 
     `line_of(path, line)` gives the text of a source line; waived findings are only counted unless asked for.
@@ -41,7 +43,11 @@ def _finding(finding: Finding, line_of: Callable[[str, int], str]) -> Iterator[l
     ]
     yield from _quote(finding.place, line_of, "^", finding.severity)
     for other in finding.related:
-        yield [("    ", ""), (_location(other.place), "place"), (f" {_plain(other.place.at)}: {_plain(other.message)}", "")]
+        yield [
+            ("    ", ""),
+            (_location(other.place), "place"),
+            (f" {_plain(other.place.at)}: {_plain(other.message)}", ""),
+        ]
         yield from _quote(other.place, line_of, "-", "dim")
     if finding.hint:
         yield [("    → ", "dim"), (_plain(finding.hint), "hint")]
@@ -81,8 +87,12 @@ def _quote(place: Place, line_of: Callable[[str, int], str], mark: str, role: st
 def closing_line(result: Result) -> str:
     """The last line: what was counted."""
     counts = result.summary
-    parts = [f"{counts[key]} {key}{'' if counts[key] == 1 else 's'}" for key in ("error", "warning", "note") if counts[key]]
+    parts = [
+        f"{counts[key]} {key}{'' if counts[key] == 1 else 's'}" for key in ("error", "warning", "note") if counts[key]
+    ]
     if counts["waived"]:
         parts.append(f"{counts['waived']} waived")
     files = f"{len(result.files)} agreement{'' if len(result.files) == 1 else 's'}"
-    return f"{files} checked: {', '.join(parts)}" if parts else f"{files} checked, nothing found"
+    against = ", ".join(f"{name} {version}" for name, version in sorted(result.packs.items()))
+    checked = f"{files} checked against {against}" if against else f"{files} checked"
+    return f"{checked}: {', '.join(parts)}" if parts else f"{checked}, nothing found"

@@ -10,7 +10,8 @@ def width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
     )
 
 
@@ -19,5 +20,6 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        character if character.isprintable() else " " if character in "\t\xa0" else f"<U+{ord(character):04X}>" for character in text
+        character if character.isprintable() else " " if character in "\t\xa0" else f"<U+{ord(character):04X}>"
+        for character in text
     )

@@ -36,5 +36,7 @@ def own_keys_schema(settings: Settings) -> tuple[dict[str, Any] | None, Finding 
             reason = f"it is no JSON Schema: {error.message}"
     if reason:
         message = f"the schema of own keys '{file.name}' cannot be used: {reason}"
-        return None, settings_finding(Path(named.path), named.line, "wrong-type", message, "name a JSON Schema file of the repository")
+        return None, settings_finding(
+            Path(named.path), named.line, "wrong-type", message, "name a JSON Schema file of the repository"
+        )
     return schema, None

@@ -26,11 +26,14 @@ import re
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAMES = ("qa-engine.toml", "pyproject.toml")
 
@@ -84,27 +87,33 @@ class Settings:
         real = file.resolve()
         found: dict[str, None] = {}
         for key, value in self.values.items():
-            if key.startswith("packs.") and real.is_relative_to(Path(value.path).resolve().parent / key.removeprefix("packs.")):
+            if key.startswith("packs.") and real.is_relative_to(
+                Path(value.path).resolve().parent / key.removeprefix("packs.")
+            ):
                 found.update(dict.fromkeys(value.value))
         return tuple(found)
 
 
-def settings_for(file: Path) -> Settings:
-    """The settings that hold for an agreement file. Never raises for what is in them."""
+def settings_files(file: Path) -> Iterator[Path]:
+    """Where settings for an agreement file may lie, the nearest first; they need not be there."""
     real = file.resolve()
     root = repository_of(real)
+    for folder in real.parents:
+        yield from (folder / name for name in NAMES)
+        if folder == root:
+            return
+
+
+def settings_for(file: Path) -> Settings:
+    """The settings that hold for an agreement file. Never raises for what is in them."""
+    root = repository_of(file.resolve())
     values: dict[str, Value] = {}
     findings: list[Finding] = []
-    folder = real.parent
-    while True:
-        for name in NAMES:
-            path = folder / name
-            if path.is_file():
-                for key, value in _read(path, root, findings).items():
-                    values.setdefault(key, value)
-        if folder == root or folder.parent == folder:
-            return Settings(values, tuple(findings))
-        folder = folder.parent
+    for path in settings_files(file):
+        if path.is_file():
+            for key, value in _read(path, root, findings).items():
+                values.setdefault(key, value)
+    return Settings(values, tuple(findings))
 
 
 def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
@@ -119,7 +128,9 @@ def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
         data = tomllib.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         if own:  # a broken pyproject.toml is its owner's affair
-            findings.append(settings_finding(path, 1, "wrong-type", f"the settings cannot be read: {error}", "mend the TOML"))
+            findings.append(
+                settings_finding(path, 1, "wrong-type", f"the settings cannot be read: {error}", "mend the TOML")
+            )
         return {}
     if not own:
         tool = data.get("tool")
@@ -137,26 +148,38 @@ def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
             target = (path.parent / value).resolve() if isinstance(value, str) else None
             if target is None or not target.is_relative_to(root):
                 message = f"`{key}` is not the path of a file in this repository"
-                findings.append(settings_finding(path, line, "wrong-type", message, "write it relative to this settings file"))
+                findings.append(
+                    settings_finding(path, line, "wrong-type", message, "write it relative to this settings file")
+                )
             else:
                 flat[key] = Value(str(target), path.as_posix(), line)
         elif value in COLUMNS:
             flat[key] = Value(value, path.as_posix(), line)
         else:
-            findings.append(settings_finding(path, line, "wrong-type", f"`{key}` cannot be {value!r}", f"one of: {', '.join(COLUMNS)}"))
+            findings.append(
+                settings_finding(
+                    path, line, "wrong-type", f"`{key}` cannot be {value!r}", f"one of: {', '.join(COLUMNS)}"
+                )
+            )
     return flat
 
 
 def _table(path: Path, text: str, name: str, value: Any, flat: dict[str, Value], findings: list[Finding]) -> None:
     if not isinstance(value, dict):
-        findings.append(settings_finding(path, _line(text, name), "wrong-type", f"`{name}` is no table", f"write {TABLES[name]}"))
+        findings.append(
+            settings_finding(path, _line(text, name), "wrong-type", f"`{name}` is no table", f"write {TABLES[name]}")
+        )
         return
     for key, item in value.items():
         line = _line(text, key)
         if _fits(name, key, item):
             flat[f"{name}.{key}"] = Value(item, path.as_posix(), line)
         else:
-            findings.append(settings_finding(path, line, "wrong-type", f"`{key}` in `{name}` cannot be {item!r}", f"write {TABLES[name]}"))
+            findings.append(
+                settings_finding(
+                    path, line, "wrong-type", f"`{key}` in `{name}` cannot be {item!r}", f"write {TABLES[name]}"
+                )
+            )
 
 
 def _fits(table: str, key: str, value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.document.blocks import (
@@ -16,19 +17,22 @@ from qa_engine.document.blocks import (
     Table,
     Title,
 )
-from qa_engine.word import tables
+from qa_engine.word import contents, signing, tables
 from qa_engine.word.identity import ControlIds, bookmark_name
-from qa_engine.word.numbering import BULLETS
-from qa_engine.word.ooxml import DECLARATION, R, W, bookmark, field, paragraph, run, runs
-from qa_engine.word.page import UPRIGHT, WIDE
+from qa_engine.word.manner import PLAIN
+from qa_engine.word.numbering import Numbering
+from qa_engine.word.ooxml import KEPT, bookmark, paragraph, run, runs
 from qa_engine.word.widths import matrix_layout
 
 if TYPE_CHECKING:
-    from qa_engine.document.blocks import Block, Cell, Column, ColumnKind, Document, Text
-    from qa_engine.word.page import Page
+    from collections.abc import Iterable
+
+    from qa_engine.document.blocks import Block, Cell, Column, ColumnKind, Document, Portion, Text
+    from qa_engine.word.manner import Manner
+    from qa_engine.word.page import Frame
     from qa_engine.word.widths import MatrixLayout
 
-_ROLES = {"body": "BodyText", "caption": "Caption", "legend": "QALegend"}
+_ROLES = {"body": "BodyText", "clause": "QAClause", "caption": "Caption", "legend": "QALegend"}
 UNNUMBERED = '<w:ind w:left="0" w:firstLine="0"/>'
 """Headings hang behind their numbers; one without a number does not."""
 
@@ -36,48 +40,71 @@ FLAT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 """A paragraph that Word wants and nobody should see."""
 
 
-class HeaderIds(NamedTuple):
-    """Relation ids of the headers and footers of one kind of page."""
+class Free(NamedTuple):
+    """The first ids that are free in the file, and the ids of content controls that are not."""
 
-    first: str
-    other: str
-    footer: str
+    bookmark: int = 1
+    footnote: int = 1
+    list: int = 1
+    abstract_list: int = 1
+    used_controls: frozenset[int] = frozenset()
+
+
+EMPTY = Free()
+"""Of a file that holds nothing yet."""
 
 
 class Body:
     """Writes blocks one after the other and keeps count of what must be unique in a file.
 
-    footnotes      the texts of the footnotes, in order
-    lists          for each numbered list: depth and first number
+    footnotes      the texts of the footnotes by their ids, in order
+    numbering      the lists
     written_cells  cells of the matrix that have been written: kind, width, content → XML, and whether it may split
     """
 
-    def __init__(self, document: Document, upright: HeaderIds, wide: HeaderIds) -> None:
-        self._document = document
-        self._headers = {False: upright, True: wide}
+    def __init__(self, document: Document, frame: Frame, manner: Manner = PLAIN, free: Free = EMPTY) -> None:
+        self.document = document
+        self.manner = manner
+        self._blocks = document.blocks
+        self._frame = frame
         self._wide = False
-        self._first_section = True
-        self._new_page = False  # the next paragraph starts one
-        self._bookmarks = 0
-        self._controls = ControlIds()
+        self._turns = False  # the next block lies on a page of the other kind
+        self._new_page = False  # the next paragraph starts a page
+        self.first_section = True
+        self._bookmarks = free.bookmark - 1
+        self._controls = ControlIds(free.used_controls)
+        self._first_footnote = free.footnote
         self._layouts: dict[tuple[tuple[Column, ...], bool], MatrixLayout] = {}
         self._last_number: dict[int, int] = {}  # depth → the number that stood there last, while a list goes on
         self._lists_at: dict[int, int] = {}  # depth → the instance that is going on
+        self._kept, self._kept_ends = _with_signatures(self._blocks, signing.height(manner))
+        self._kept |= _above_tables(self._blocks)
+        self.numbering = Numbering(free.list, free.abstract_list)
         self.written_cells: dict[tuple[ColumnKind, int, Cell], tuple[str, bool]] = {}
-        self.footnotes: list[Text] = []
-        self.lists: list[tuple[int, int]] = []
+        self.footnotes: dict[int, Text] = {}
 
     @property
-    def page(self) -> Page:
-        """The page that is being written on."""
-        return WIDE if self._wide else UPRIGHT
+    def text_width(self) -> int:
+        """The width of text on the page that is being written on."""
+        return self._frame.text_width(wide=self._wide)
 
-    def xml(self) -> str:
-        """`word/document.xml`."""
-        blocks = self._document.blocks
-        written = "".join(self._written(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True))
-        body = f"<w:body>{written}{self._section_properties()}</w:body>"
-        return f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}">{body}</w:document>'
+    def write(self, portions: Iterable[Portion]) -> str:
+        """Parts of the document, in order. A page that lies across at the end stays open: see `end`."""
+        blocks = [block for portion in portions for block in portion.blocks]
+        return "".join([self._written(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True)])
+
+    def end(self) -> str:
+        """The properties of the section that is open at the end of the file."""
+        return self._frame.section(wide=self._wide, first=self.first_section)
+
+    def start_page(self) -> None:
+        """What comes next starts a page."""
+        self._new_page = True
+
+    def upright(self) -> str:
+        """Close a page that lies across, where one is open: what a template puts behind it stands upright."""
+        self._turns, self._new_page = self._wide, False
+        return self._turned()
 
     def marked(self, key: str, content: str) -> str:
         """Content under the bookmark of a key."""
@@ -90,117 +117,136 @@ class Body:
 
     def footnote(self, words: Text) -> str:
         """A reference to a new footnote."""
-        self.footnotes.append(words)
-        reference = f'<w:footnoteReference w:id="{len(self.footnotes)}"/>'
-        return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>{reference}</w:r>'
+        number = self._first_footnote + len(self.footnotes)
+        self.footnotes[number] = words
+        return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
 
     def matrix_layout(self, matrix: Matrix) -> MatrixLayout:
         """Columns and their widths, the same for all matrices of the document that have the same columns."""
         here = (matrix.columns, self._wide)
         if here not in self._layouts:
-            blocks = self._document.blocks
-            alike = [block for block in blocks if isinstance(block, Matrix) and block.columns == matrix.columns]
+            alike = [block for block in self._blocks if isinstance(block, Matrix) and block.columns == matrix.columns]
             self._layouts[here] = matrix_layout(
-                matrix.columns, [row.cells for block in alike for row in block.rows], self.page.text
+                matrix.columns, [row.cells for block in alike for row in block.rows], self.text_width
             )
         return self._layouts[here]
 
     def _written(self, block: Block, after: Block | None) -> str:
+        if isinstance(block, PageBreak):
+            self._turns, self._new_page = block.wide != self._wide, True
+            return ""
+        turned = self._turned()
         if not isinstance(block, ListItem):
             self._last_number.clear()
+        return turned + self._said(block, after)
+
+    def _said(self, block: Block, after: Block | None) -> str:
         match block:
             case Heading():
                 return self._heading(block)
             case Paragraph():
-                return paragraph(_ROLES[block.role], runs(block.text))
+                return self._paragraph(block)
             case ListItem():
                 return self._item(block)
             case Matrix():
-                return tables.matrix(block, self) + self._gap(after)
+                return tables.matrix(block, self, kept_end=id(block) in self._kept_ends) + self._gap(after)
             case Table():
-                return tables.table(block, self.page.text) + self._gap(after)
+                written = tables.table(block, self.text_width, kept_end=id(block) in self._kept_ends)
+                return written + self._gap(after)
             case KeyValue():
-                return tables.key_value(block, self.page.text) + self._gap(after)
+                return tables.key_value(block, self.text_width) + self._gap(after)
             case SignatureTable():
-                return tables.signatures(block, self.page.text) + self._gap(after)
-            case PageBreak():
-                return self._break(block)
+                return signing.signatures(block, self) + self._gap(after)
             case Title():
                 return self._title(block)
             case Contents():
                 return self._contents(block)
+        raise TypeError(f"a block that nobody writes: {block}")
 
     def _gap(self, after: Block | None) -> str:
         # two tables that touch are one table to Word, and a table cannot end a section
         return "" if isinstance(after, Heading | Paragraph | ListItem) else paragraph("QACell", "", FLAT)
 
+    def _layout(self, block: Block) -> str:
+        """What holds a paragraph to its page: it stays with the next, or starts a new one."""
+        due, self._new_page = self._new_page, False
+        return (KEPT if id(block) in self._kept else "") + ("<w:pageBreakBefore/>" if due else "")
+
     def _heading(self, block: Heading) -> str:
         number = f"{run(block.number)}<w:r><w:tab/></w:r>" if block.number else ""
         indent = "" if block.number or block.level > 1 else UNNUMBERED
         return paragraph(
-            f"Heading{block.level}", self.marked(block.key, number + run(block.text)), self._page_break() + indent
+            f"Heading{block.level}", self.marked(block.key, number + run(block.text)), self._layout(block) + indent
         )
+
+    def _paragraph(self, block: Paragraph) -> str:
+        layout = self._layout(block)
+        if block.role == "clause":
+            instance = self.numbering.clauses_of(block.number.rpartition(".")[0])
+            layout += f'<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{instance}"/></w:numPr>'
+        return paragraph(_ROLES[block.role], runs(block.text), layout)
 
     def _title(self, block: Title) -> str:
         between = "".join(paragraph("QABetween", runs(text)) for text in block.between)
-        return paragraph("Subtitle", run(block.kind)) + paragraph("Title", run(block.text)) + between
+        kind = paragraph("Subtitle", run(block.kind), self._layout(block))
+        return kind + paragraph("Title", run(block.text)) + between
 
     def _contents(self, block: Contents) -> str:
-        headings = (one for one in self._document.blocks if isinstance(one, Heading) and one.level == 1)
-        title = paragraph("TOCHeading", run(block.title), self._page_break())
-        return title + "".join(_contents_line(heading) for heading in headings)
+        headings = [one for one in self._blocks if isinstance(one, Heading) and one.level == 1]
+        title = paragraph("TOCHeading", run(block.title), self._layout(block))
+        return title + contents.listed(headings, self.manner)
 
     def _item(self, block: ListItem) -> str:
         depth = block.depth
         if block.number is None:
             self._last_number.pop(depth, None)
-            style, instance = "ListBullet", BULLETS
+            style, instance = "ListBullet", self.numbering.bullets
         else:
             if self._last_number.get(depth) != block.number - 1 or depth not in self._last_number:
-                self.lists.append((depth, block.number))
-                self._lists_at[depth] = BULLETS + len(self.lists)
+                self._lists_at[depth] = self.numbering.list_from(depth, block.number)
             self._last_number[depth] = block.number
             style, instance = "ListNumber", self._lists_at[depth]
         for deeper in [known for known in self._last_number if known > depth]:
             del self._last_number[deeper]
         numbered = f'<w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{instance}"/></w:numPr>'
-        return paragraph(style, runs(block.text), numbered)
+        return paragraph(style, runs(block.text), self._layout(block) + numbered)
 
-    def _page_break(self) -> str:
-        """What makes a paragraph start a page, where one is due."""
-        due, self._new_page = self._new_page, False
-        return "<w:pageBreakBefore/>" if due else ""
-
-    def _break(self, block: PageBreak) -> str:
-        if block.wide == self._wide:
-            self._new_page = True
+    def _turned(self) -> str:
+        """The end of a section, where the page turns between upright and across."""
+        if not self._turns:
             return ""
-        properties = self._section_properties()
-        self._wide, self._new_page = block.wide, False
+        properties = self._frame.section(wide=self._wide, first=self.first_section)
+        self._wide, self._turns, self._new_page, self.first_section = not self._wide, False, False, False
         return f"<w:p><w:pPr>{FLAT}{properties}</w:pPr></w:p>"
 
-    def _section_properties(self) -> str:
-        headers = self._headers[self._wide]
-        page = self.page
-        across = ' w:orient="landscape"' if self._wide else ""
-        title = "<w:titlePg/>" if self._first_section else ""
-        references = [("header", "default", headers.other), ("footer", "default", headers.footer)]
-        if self._first_section:
-            references += [("header", "first", headers.first), ("footer", "first", headers.footer)]
-        named = "".join(f'<w:{what}Reference w:type="{kind}" r:id="{name}"/>' for what, kind, name in references)
-        self._first_section = False
-        return (
-            f'<w:sectPr>{named}<w:type w:val="nextPage"/><w:pgSz w:w="{page.width}" w:h="{page.height}"{across}/>'
-            f'<w:pgMar w:top="{page.top}" w:right="{page.side}" w:bottom="{page.bottom}" w:left="{page.side}"'
-            f' w:header="{page.edge}" w:footer="{page.edge}" w:gutter="0"/>{title}</w:sectPr>'
-        )
+
+def _above_tables(blocks: tuple[Block, ...]) -> set[int]:
+    """Paragraphs that say something about the table below them."""
+    pairs = itertools.pairwise(blocks)
+    return {id(block) for block, after in pairs if isinstance(block, Paragraph) and isinstance(after, _TABLES)}
 
 
-def _contents_line(heading: Heading) -> str:
-    """Number, title and page of a heading, linked to it."""
-    name = bookmark_name(heading.key)
-    number = f"{run(heading.number)}<w:r><w:tab/></w:r>" if heading.number else ""
-    page = field(f"PAGEREF {name} \\h", stale=True)
-    line = f"{number}{run(heading.text)}<w:r><w:tab/></w:r>{page}"
-    link = f'<w:hyperlink w:anchor="{name}" w:history="1">{line}</w:hyperlink>'
-    return paragraph("TOC1", link, "" if heading.number else UNNUMBERED)
+_TABLES = (Matrix, Table, KeyValue, SignatureTable)
+
+
+HALF_A_PAGE = 8100
+"""Signatures that take more room than this leave none for the end of a table above them."""
+
+
+def _with_signatures(blocks: tuple[Block, ...], height: int) -> tuple[set[int], set[int]]:
+    """What stands on the page of the signatures: paragraphs as a whole, and tables with their last rows.
+
+    A page that holds nothing but signatures could be put behind any other document. `height` is that of one signature.
+    """
+    kept: set[int] = set()
+    ends: set[int] = set()
+    for position, block in enumerate(blocks):
+        if isinstance(block, SignatureTable):
+            before = position - 1
+            while before >= 0 and isinstance(blocks[before], Paragraph | ListItem | Heading):
+                kept.add(id(blocks[before]))
+                before -= 1
+            fits = len(block.signatures) * height <= HALF_A_PAGE
+            if before >= 0 and fits and isinstance(blocks[before], Table | Matrix):
+                ends.add(id(blocks[before]))
+    return kept, ends

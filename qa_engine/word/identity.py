@@ -9,7 +9,7 @@ ROW_TAG = "qa:row:"
 """A row's content control is tagged `qa:row:<id>`."""
 
 MAX_BOOKMARK = 40
-_PREFIX = {"row": "qa_", "section": "qas_", "chapter": "qac_", "party": "qap_", "family": "qaf_"}
+PREFIXES = {"row": "qa_", "section": "qas_", "chapter": "qac_", "party": "qap_", "family": "qaf_", "pack": "qak_"}
 _SHORTENED = "_x"
 
 # Word takes letters, digits and the underscore, and a name that differs only in case is the same name
@@ -23,7 +23,7 @@ def bookmark_name(key: str) -> str:
     One that would be longer than Word allows, or has letters that a bookmark cannot have, is named by a digest.
     """
     kind, _, name = key.partition(":")
-    prefix = _PREFIX[kind]
+    prefix = PREFIXES[kind]
     escaped = re.sub(r"[-._]", lambda found: _ESCAPES[found[0]], name)
     if len(prefix) + len(escaped) > MAX_BOOKMARK or not re.fullmatch(r"[A-Za-z0-9_]+", escaped):
         return f"{prefix}{_SHORTENED}{sha256(name.encode()).hexdigest()[:24]}"
@@ -38,11 +38,17 @@ def row_id_of(bookmark: str) -> str | None:
     return re.sub("_[mpu]", lambda found: _UNESCAPES[found[0]], name)
 
 
+def guid(name: str) -> str:
+    """A name in the form of a GUID: the same name gives the same one on every machine."""
+    digits = sha256(name.encode()).hexdigest().upper()
+    return f"{{{digits[:8]}-{digits[8:12]}-8{digits[13:16]}-8{digits[17:20]}-{digits[20:32]}}}"
+
+
 class ControlIds:
     """Ids of content controls: a digest of the key, moved on where two keys meet in one."""
 
-    def __init__(self) -> None:
-        self._used: set[int] = set()
+    def __init__(self, used: frozenset[int] = frozenset()) -> None:
+        self._used = set(used)
 
     def of(self, key: str) -> int:
         """The id for a key, between 1 and 2³¹ - 1."""

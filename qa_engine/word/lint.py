@@ -5,29 +5,46 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from qa_engine.word.lint_text import text_problems
 from qa_engine.word.ooxml import R, W
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
 _RELATIONS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 _W = f"{{{W}}}"
 _R = f"{{{R}}}"
+_TEXT = (".xml", ".rels", ".vml")
 
 Tree = etree._Element
+
+
+class _File(NamedTuple):
+    """The parts of a file: all names, and the trees of those that are XML."""
+
+    names: tuple[str, ...]
+    trees: dict[str, Tree]
+
+    def part(self, kind: str) -> Tree | None:
+        """The part of a kind (`styles`, `document.main`), whatever its name is."""
+        types = self.trees.get("[Content_Types].xml")
+        for item in types.iter(f"{_TYPES}Override") if types is not None else ():
+            if item.get("ContentType", "").endswith(f"wordprocessingml.{kind}+xml"):
+                return self.trees.get(item.get("PartName", "").removeprefix("/"))
+        return None
 
 
 def problems(docx: bytes) -> list[str]:
     """What is wrong with a Word file, in words; an empty list where nothing is.
 
-    Looks at the zip (names), at the package (well-formed parts, content types, relations) and at the text (cells that
-    end in a paragraph, rows that fill the grid, ids and names that are there once, bookmarks that end, known styles).
+    Looks at the zip (names), at the package (well-formed parts, content types, relations) and at the text (see
+    `lint_text`).
     """
     try:
         archive = ZipFile(BytesIO(docx))
@@ -35,46 +52,48 @@ def problems(docx: bytes) -> list[str]:
         return [f"not a zip: {error}"]
     names = archive.namelist()
     found = [f"{name} is there {times} times" for name, times in Counter(map(str.lower, names)).items() if times > 1]
-    trees: dict[str, Tree] = {}
-    for name in dict.fromkeys(names):
+    file = _File(tuple(dict.fromkeys(names)), {})
+    for name in file.names:
+        if not name.endswith(_TEXT):
+            continue
         try:
-            trees[name] = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True))
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+            file.trees[name] = etree.fromstring(archive.read(name), parser)
         except (etree.XMLSyntaxError, BadZipFile) as error:
             found.append(f"{name} cannot be read: {error}")
-    found += _content_types(trees)
-    found += _relations(trees)
-    found += _styles(trees)
-    for name, tree in trees.items():
+    found += _content_types(file)
+    found += _relations(file)
+    found += _styles(file)
+    found += _numbers(file)
+    found += _notes(file)
+    for name, tree in file.trees.items():
         if name.startswith("word/") and not name.endswith(".rels"):
-            found += (
-                f"{name}: {problem}"
-                for problem in (*_cells(tree), *_grids(tree), *_ids(tree), *_bookmarks(tree), *_fields(tree))
-            )
+            found += (f"{name}: {problem}" for problem in text_problems(tree))
     return found
 
 
-def _content_types(trees: dict[str, Tree]) -> Iterator[str]:
-    types = trees.get("[Content_Types].xml")
+def _content_types(file: _File) -> Iterator[str]:
+    types = file.trees.get("[Content_Types].xml")
     if types is None:
         yield "[Content_Types].xml is missing"
         return
     known = {item.get("PartName", "").removeprefix("/") for item in types.iter(f"{_TYPES}Override")}
-    endings = {item.get("Extension", "") for item in types.iter(f"{_TYPES}Default")}
-    for name in trees:
-        if name != "[Content_Types].xml" and name not in known and name.rsplit(".", 1)[-1] not in endings:
+    endings = {item.get("Extension", "").lower() for item in types.iter(f"{_TYPES}Default")}
+    for name in file.names:
+        if name != "[Content_Types].xml" and name not in known and name.rsplit(".", 1)[-1].lower() not in endings:
             yield f"{name} has no content type"
-        if name.startswith(("word/", "docProps/")) and not name.endswith(".rels") and name not in known:
+        if name.startswith(("word/", "docProps/")) and name.endswith(".xml") and name not in known:
             yield f"{name} has no content type of its own"
-    yield from (f"a content type is given for {name}, which is not there" for name in known if name not in trees)
+    yield from (f"a content type is given for {name}, which is not there" for name in known if name not in file.names)
 
 
-def _relations(trees: dict[str, Tree]) -> Iterator[str]:
+def _relations(file: _File) -> Iterator[str]:
     """Relations lead to parts that are there, every part is led to, every relation id that is used is given."""
     reached = set()
-    for name, tree in trees.items():
+    for name, tree in file.trees.items():
         if not name.endswith(".rels"):
             continue
-        folder, _, file = name.rpartition("_rels/")
+        folder, _, part_name = name.rpartition("_rels/")
         given: set[str] = set()
         for relation in tree.iter(f"{_RELATIONS}Relationship"):
             identifier, target = relation.get("Id", ""), relation.get("Target", "")
@@ -85,91 +104,62 @@ def _relations(trees: dict[str, Tree]) -> Iterator[str]:
                 continue
             part = target.removeprefix("/") if target.startswith("/") else posixpath.normpath(folder + target)
             reached.add(part)
-            if part not in trees:
+            if part not in file.names:
                 yield f"{name}: {identifier} leads to {part}, which is not there"
-        owner = trees.get(folder + file.removesuffix(".rels"))
+        owner = file.trees.get(folder + part_name.removesuffix(".rels"))
         if owner is not None:
-            used = {value for item in owner.iter() for key, value in item.attrib.items() if str(key).startswith(_R)}
-            yield from (f"{name}: nothing is given for {identifier}" for identifier in sorted(map(str, used - given)))
-    for name in trees:
+            yield from (f"{name}: nothing is given for {identifier}" for identifier in sorted(_used(owner) - given))
+    for name, tree in file.trees.items():
+        folder, _, part_name = name.rpartition("/")
+        if not name.endswith(".rels") and f"{folder}/_rels/{part_name}.rels" not in file.names and _used(tree):
+            yield f"{name} names relations and has none"
+    for name in file.names:
         if name != "[Content_Types].xml" and not name.endswith(".rels") and name not in reached:
             yield f"no relation leads to {name}"
 
 
-def _styles(trees: dict[str, Tree]) -> Iterator[str]:
-    sheet = trees.get("word/styles.xml")
+def _used(tree: Tree) -> set[str]:
+    return {str(value) for item in tree.iter() for key, value in item.attrib.items() if str(key).startswith(_R)}
+
+
+def _styles(file: _File) -> Iterator[str]:
+    sheet = file.part("styles")
     if sheet is None:
         return
     given = Counter(style.get(f"{_W}styleId") for style in sheet.iter(f"{_W}style"))
     yield from (f"style {name} is defined {times} times" for name, times in given.items() if times > 1)
     used = {
         item.get(f"{_W}val")
-        for name, tree in trees.items()
-        if name.startswith("word/")
+        for name, tree in file.trees.items()
+        if name.startswith("word/") and "/glossary/" not in name
         for tag in ("pStyle", "rStyle", "tblStyle", "basedOn", "next")
         for item in tree.iter(_W + tag)
     }
     yield from (f"style {name} is used and not defined" for name in sorted(map(str, used - set(given))))
 
 
-def _cells(tree: Tree) -> Iterator[str]:
-    for cell in tree.iter(f"{_W}tc"):
-        if len(cell) == 0 or cell[-1].tag != f"{_W}p":
-            yield f"a cell does not end in a paragraph: {_said(cell)}"
-
-
-def _grids(tree: Tree) -> Iterator[str]:
-    for table in tree.iter(f"{_W}tbl"):
-        columns = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
-        for row in table.iterfind(f"{_W}tr"), table.iterfind(f"{_W}sdt/{_W}sdtContent/{_W}tr"):
-            for one in row:
-                spans = sum(_span(cell) for cell in one.iter(f"{_W}tc"))
-                if spans != columns:
-                    yield f"a row covers {spans} of {columns} columns: {_said(one)}"
-
-
-def _span(cell: Tree) -> int:
-    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
-    return 1 if span is None else int(span.get(f"{_W}val", "1"))
-
-
-def _ids(tree: Tree) -> Iterator[str]:
-    controls = [item.get(f"{_W}val") for item in tree.iterfind(f".//{_W}sdtPr/{_W}id")]
-    tags = [item.get(f"{_W}val") for item in tree.iterfind(f".//{_W}sdtPr/{_W}tag")]
-    notes = [item.get(f"{_W}id") for item in tree.iter(f"{_W}footnote", f"{_W}footnoteReference")]
-    yield from _twice("content control id", controls)
-    yield from _twice("tag", tags)
-    yield from _twice("footnote id", notes)
-
-
-def _bookmarks(tree: Tree) -> Iterator[str]:
-    starts = list(tree.iter(f"{_W}bookmarkStart"))
-    ends = [item.get(f"{_W}id") for item in tree.iter(f"{_W}bookmarkEnd")]
-    ids = [item.get(f"{_W}id") for item in starts]
-    names = [item.get(f"{_W}name", "") for item in starts]
-    yield from _twice("bookmark id", ids)
-    yield from _twice("bookmark end", ends)
-    yield from _twice("bookmark", [name.lower() for name in names])
-    yield from (f"bookmark {identifier} has no end" for identifier in ids if identifier not in set(ends))
-    yield from (f"a bookmark ends that never starts: {identifier}" for identifier in ends if identifier not in set(ids))
-    yield from (f"bookmark name {name} is longer than Word allows" for name in names if len(name) > 40)
-    anchors = {item.get(f"{_W}anchor") for item in tree.iter(f"{_W}hyperlink")} - {None}
-    yield from (
-        f"a link leads to bookmark {anchor}, which is not there" for anchor in sorted(map(str, anchors - set(names)))
+def _numbers(file: _File) -> Iterator[str]:
+    """Every list that a paragraph is in is there, and stands on a kind of list that is there."""
+    numbering, body = file.part("numbering"), file.part("document.main")
+    lists = [] if numbering is None else list(numbering.iter(f"{_W}num"))
+    kinds = (
+        set() if numbering is None else {item.get(f"{_W}abstractNumId") for item in numbering.iter(f"{_W}abstractNum")}
     )
+    given = Counter(item.get(f"{_W}numId") for item in lists)
+    yield from (f"list {name} is defined {times} times" for name, times in given.items() if times > 1)
+    for item in lists:
+        kind = item.find(f"{_W}abstractNumId")
+        if kind is None or kind.get(f"{_W}val") not in kinds:
+            yield f"list {item.get(f'{_W}numId')} stands on no kind of list"
+    used = {item.get(f"{_W}val") for item in body.iter(f"{_W}numId")} if body is not None else set()
+    yield from (f"list {name} is used and not defined" for name in sorted(map(str, used - set(given) - {"0"})))
 
 
-def _fields(tree: Tree) -> Iterator[str]:
-    """Fields begin, part and end in order, each inside one paragraph."""
-    for paragraph in tree.iter(f"{_W}p"):
-        marks = [item.get(f"{_W}fldCharType") for item in paragraph.iter(f"{_W}fldChar")]
-        if marks != ["begin", "separate", "end"] * (len(marks) // 3):
-            yield f"a field is not whole: {_said(paragraph)}"
-
-
-def _twice(what: str, values: Iterable[str | None]) -> Iterator[str]:
-    yield from (f"{what} {value} is there {times} times" for value, times in Counter(values).items() if times > 1)
-
-
-def _said(item: Tree) -> str:
-    return "".join(str(text.text or "") for text in item.iter(f"{_W}t"))[:60]
+def _notes(file: _File) -> Iterator[str]:
+    """Every footnote that is referred to is there."""
+    body, notes = file.part("document.main"), file.part("footnotes")
+    if body is None:
+        return
+    given = {item.get(f"{_W}id") for item in notes.iter(f"{_W}footnote")} if notes is not None else set()
+    used = {item.get(f"{_W}id") for item in body.iter(f"{_W}footnoteReference")}
+    yield from (f"footnote {name} is referred to and not there" for name in sorted(map(str, used - given)))

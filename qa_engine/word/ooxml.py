@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa_engine.word.identity import bookmark_name
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+KEPT = "<w:keepNext/>"
+"""Stays on the page of the next paragraph."""
 
 # what XML 1.0 cannot hold at all, and lone surrogates, which no encoding can
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -59,8 +64,18 @@ def run(words: str, look: str = "") -> str:
 def runs(words: Text, strong: str = "<w:b/>", look: str = "") -> str:
     """The runs of a text. `strong` is the look of what is bold, `look` is put behind the look of every run."""
     return "".join(
-        [run(part.text, (strong if part.bold else "") + ("<w:i/>" if part.italic else "") + look) for part in words]
+        [
+            linked(part.link, run(part.text, (strong if part.bold else "") + ("<w:i/>" if part.italic else "") + look))
+            if part.link
+            else run(part.text, (strong if part.bold else "") + ("<w:i/>" if part.italic else "") + look)
+            for part in words
+        ]
     )
+
+
+def linked(key: str, content: str) -> str:
+    """Runs that lead to the row or heading of a key."""
+    return f'<w:hyperlink w:anchor="{bookmark_name(key)}" w:history="1">{content}</w:hyperlink>'
 
 
 def paragraph(style: str, content: str, more: str = "") -> str:
@@ -73,10 +88,21 @@ def field(instruction: str, shown: str = "", *, stale: bool = False) -> str:
 
     `instruction` is ours alone: no text of people ever stands in it.
     """
-    begin, separate, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"' for kind in ("begin", "separate", "end"))
+    return field_start(instruction, stale=stale) + (run(shown) if shown else "") + field_end()
+
+
+def field_start(instruction: str, *, stale: bool = False) -> str:
+    """The start of a field, up to its result."""
     dirty = ' w:dirty="true"' if stale else ""
     asked = f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-    return f"{begin}{dirty}/></w:r>{asked}{separate}/></w:r>{run(shown) if shown else ''}{end}/></w:r>"
+    return (
+        f'<w:r><w:fldChar w:fldCharType="begin"{dirty}/></w:r>{asked}<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
+def field_end() -> str:
+    """The end of a field."""
+    return '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
 def bookmark(name: str, identifier: int, content: str) -> str:
@@ -84,10 +110,10 @@ def bookmark(name: str, identifier: int, content: str) -> str:
     return f'<w:bookmarkStart w:id="{identifier}" w:name="{name}"/>{content}<w:bookmarkEnd w:id="{identifier}"/>'
 
 
-def cell(width: int, content: str, *, span: int = 1) -> str:
-    """A cell of a width in twips; its content is one paragraph at least."""
+def cell(width: int, content: str, *, span: int = 1, more: str = "") -> str:
+    """A cell of a width in twips; its content is one paragraph at least; `more` are further properties."""
     spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}</w:tcPr>{content}</w:tc>'
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{spans}{more}</w:tcPr>{content}</w:tc>'
 
 
 def row(cells: Iterable[str], *, heading: bool = False, splits: bool = False, height: int = 0) -> str:

@@ -33,32 +33,44 @@ HEADER = Kind(f"{_MAIN}header+xml", f"{_RELATION}header")
 FOOTER = Kind(f"{_MAIN}footer+xml", f"{_RELATION}footer")
 CORE = Kind("application/vnd.openxmlformats-package.core-properties+xml", _CORE)
 APP = Kind("application/vnd.openxmlformats-officedocument.extended-properties+xml", f"{_RELATION}extended-properties")
+EMBEDDED = Kind("application/xml", f"{_RELATION}customXml")
+EMBEDDED_PROPERTIES = Kind(
+    "application/vnd.openxmlformats-officedocument.customXmlProperties+xml", f"{_RELATION}customXmlProps"
+)
+PICTURE = Kind("image/png", f"{_RELATION}image")
 CUSTOM = Kind("application/vnd.openxmlformats-officedocument.custom-properties+xml", f"{_RELATION}custom-properties")
 
 
 class Part(NamedTuple):
-    """A part: its name inside the file, what it is, its XML, and the id of the relation that leads to it."""
+    """A part: its name inside the file, what it is, its content, and the id of the relation that leads to it.
+
+    `source` is the part that the relation stands in; empty for one of the whole file.
+    """
 
     name: str
     kind: Kind
-    xml: str
+    content: str | bytes
     relation: str
+    source: str = ""
+
+
+MAIN_PART = "word/document.xml"
 
 
 def package(parts: Iterable[Part]) -> bytes:
-    """The file that holds the parts. Those under `word/` hang on the document; it and the rest hang on the package."""
+    """The file that holds the parts."""
     held = list(parts)
-    beside = [part for part in held if part.name.startswith("word/") and part.kind is not DOCUMENT]
-    top = [part for part in held if part not in beside]
-    files = {part.name: part.xml for part in held}
-    files["word/_rels/document.xml.rels"] = _relations(
-        (part.relation, part.kind, part.name.removeprefix("word/")) for part in beside
-    )
-    first = {
-        "[Content_Types].xml": _content_types(held),
-        "_rels/.rels": _relations((part.relation, part.kind, part.name) for part in top),
-    }
-    return zipped(first | dict(sorted(files.items())))
+    files = {part.name: part.content for part in held}
+    for source in dict.fromkeys(part.source for part in held):
+        folder, _, name = source.rpartition("/")
+        files[f"{folder}/_rels/{name}.rels".lstrip("/")] = _relations(part for part in held if part.source == source)
+    return zipped(ordered(files | {"[Content_Types].xml": _content_types(held)}))
+
+
+def ordered(files: dict[str, str | bytes]) -> dict[str, str | bytes]:
+    """The parts in the order in which they stand in a file: those that lead to the others first, the rest by name."""
+    first = ("[Content_Types].xml", "_rels/.rels")
+    return {name: files[name] for name in (*first, *sorted(files.keys() - set(first)))}
 
 
 def _content_types(parts: list[Part]) -> str:
@@ -70,38 +82,48 @@ def _content_types(parts: list[Part]) -> str:
     )
 
 
-def _relations(relations: Iterable[tuple[str, Kind, str]]) -> str:
+def _relations(parts: Iterable[Part]) -> str:
     found = "".join(
-        f'<Relationship Id="{identifier}" Type="{kind.relation}" Target="{target}"/>'
-        for identifier, kind, target in relations
+        f'<Relationship Id="{part.relation}" Type="{part.kind.relation}" Target="{target_of(part.name, part.source)}"/>'
+        for part in parts
     )
     return f'{DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'
+
+
+def target_of(name: str, source: str) -> str:
+    """How a relation in one part names another one."""
+    folder = source.rpartition("/")[0]
+    if folder and name.startswith(f"{folder}/"):
+        return name.removeprefix(f"{folder}/")
+    return f"../{name}" if folder else name
 
 
 # The zip is written here and not by the library: it takes no clock and no file system, and half the time.
 _VERSION = 20
 _DEFLATED = 8
+_UTF8_NAME = 0x800
 _FIRST_OF_1980 = 0x21
 _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 
 
-def zipped(files: dict[str, str]) -> bytes:
-    """A zip of texts in UTF-8, in the order given, all dated 1 January 1980."""
+def zipped(files: dict[str, str | bytes]) -> bytes:
+    """A zip of texts (in UTF-8) and bytes, in the order given, all dated 1 January 1980."""
     body: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
     for name, content in files.items():
-        data = content.encode("utf-8")
+        data = content.encode("utf-8") if isinstance(content, str) else content
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)
         packed = packer.compress(data) + packer.flush()
-        label = name.encode("ascii")
+        label = name.encode("utf-8")
+        flags = 0 if name.isascii() else _UTF8_NAME
         sizes = (zlib.crc32(data), len(packed), len(data), len(label), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, 0, _DEFLATED, 0, _FIRST_OF_1980, *sizes) + label
+        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes) + label
         directory.append(
             _CENTRAL.pack(
-                b"PK\x01\x02", _VERSION, _VERSION, 0, _DEFLATED, 0, _FIRST_OF_1980, *sizes, 0, 0, 0, 0, offset
+                b"PK\x01\x02", _VERSION, _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes, 0, 0, 0, 0, offset
             )
             + label
         )

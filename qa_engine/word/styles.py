@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from qa_engine.word.numbering import CLAUSE_INDENT
 from qa_engine.word.ooxml import DECLARATION, W
 from qa_engine.word.page import UPRIGHT
 from qa_engine.word.widths import CELL_MARGIN
@@ -111,12 +112,18 @@ def region_of(language: str) -> str:
     return _REGIONS.get(language, language)
 
 
-@cache
-def styles_part(language: str) -> str:
-    """`word/styles.xml` for a text in a language."""
+def language_marks(language: str) -> tuple[str, str, str]:
+    """The languages of text in Latin letters, in those of East Asia, and in those that are written from the right."""
     region = region_of(language)
     east = region if region[:2] in ("ja", "zh", "ko") else "ja-JP"
     right_to_left = region if region[:2] in ("he", "ar", "fa", "ur") else "ar-SA"
+    return region, east, right_to_left
+
+
+@cache
+def styles_part(language: str) -> str:
+    """`word/styles.xml` for a text in a language."""
+    region, east, right_to_left = language_marks(language)
     defaults = (
         "<w:docDefaults><w:rPrDefault><w:rPr>"
         f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="Yu Gothic" w:cs="{FONT}"/>'
@@ -124,10 +131,15 @@ def styles_part(language: str) -> str:
         '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
         "</w:docDefaults>"
     )
+    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{"".join(own_styles(UPRIGHT.text))}</w:styles>'
+
+
+def own_styles(width: int) -> tuple[str, ...]:
+    """The styles, for text of a width. Each stands behind those that it is based on."""
     small = f'<w:color w:val="{GREY}"/>{_size(8)}'
-    tabs = '<w:tab w:val="left" w:pos="567"/>' + f'<w:tab w:val="right" w:leader="dot" w:pos="{UPRIGHT.text}"/>'
+    tabs = '<w:tab w:val="left" w:pos="567"/>' + f'<w:tab w:val="right" w:leader="dot" w:pos="{width}"/>'
     listed = "<w:contextualSpacing/>"
-    styles = (
+    return (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/></w:style>',
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
@@ -135,6 +147,12 @@ def styles_part(language: str) -> str:
         '<w:name w:val="No List"/><w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>',
         _table_style(),
         _paragraph("BodyText", "Body Text", layout=f"<w:widowControl/>{_spacing(0, 120, 264)}"),
+        _paragraph(
+            "QAClause",
+            "QA Clause",
+            based="BodyText",
+            layout=f'<w:ind w:left="{CLAUSE_INDENT}" w:hanging="{CLAUSE_INDENT}"/>',
+        ),
         _paragraph(
             "Title",
             "Title",
@@ -169,6 +187,7 @@ def styles_part(language: str) -> str:
         _paragraph("QALabel", "QA Label", based="QACell", layout=_WHOLE, look=_BOLD),
         _paragraph("QAID", "QA ID", based="QACell", layout=_WHOLE, look=f"{_BOLD}{_size(8)}"),
         _paragraph("QADuty", "QA Duty", based="QACell", layout="", look=_size(7.5)),
+        _paragraph("QALetters", "QA Letters", based="QADuty", layout='<w:jc w:val="center"/>'),
         _paragraph("QAReference", "QA Reference", based="QACell", look=_size(7.5)),
         _paragraph("QAHeading", "QA Heading", based="QACell", layout=_WHOLE, look=f"{_BOLD}{_COLOUR}{_size(8)}"),
         _paragraph(
@@ -186,4 +205,3 @@ def styles_part(language: str) -> str:
         _character("QAMark", "QA Mark", f'{_BOLD}<w:caps/><w:color w:val="9C1C1C"/><w:spacing w:val="30"/>{_size(10)}'),
         _character("Hyperlink", "Hyperlink", ""),
     )
-    return f'{DECLARATION}<w:styles xmlns:w="{W}">{defaults}{"".join(styles)}</w:styles>'

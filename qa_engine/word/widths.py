@@ -56,15 +56,18 @@ _SHARES: dict[ColumnKind, _Share] = {
     "label": _Share(8.5 * _BOLD, 1100, 2600, 1.0),
     "text": _Share(8.5, 900, 2400, 1.0),
     "party": _Share(7.5, 900, 1650, 0.5, 50),
+    "function": _Share(9 * _BOLD, 600, 900, 0.0),
+    "who": _Share(7.5, 900, 1700, 0.7),
+    "what": _Share(7.5, 1200, 2400, 1.2),
     "time": _Share(7.5, 1000, 1300, 0.9),
     "references": _Share(7.5, 1000, 1300, 0.9),
 }
 _HEADING = _Share(8 * _BOLD, 0, 1700, 0)
 
-PARTY_WEIGHTS = (0.05, 0.2, 0.4, 0.7, 1.0)
+PARTY_WEIGHTS = (0.05, 0.2, 0.4, 0.8)
 """What is tried for the party columns of a matrix; the shortest result counts."""
 
-SAMPLE = 300
+SAMPLE = 100
 """So many rows tell how long a matrix comes out."""
 
 NARROWEST_ACTIVITY = 2400
@@ -135,6 +138,16 @@ def line_count(cell: Cell, width: int) -> int:
     return sum([-(-length // letters) for length in _lengths(cell)])
 
 
+def heading_height(columns: Sequence[Column]) -> int:
+    """The height of a row of headings of which some read upwards, on two lines each; 0 where none does."""
+    upwards = [column.heading for column in columns if column.kind == "function"]
+    if not upwards:
+        return 0
+    longest = max(_length(word, 8 * _BOLD) for heading in upwards for word in heading.split())
+    half = max(_length(heading, 8 * _BOLD) * 6 // 10 for heading in upwards)
+    return max(longest, half) + 160
+
+
 def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], total: int) -> list[int]:
     """Widths that add up to `total`: no column narrower than its longest word, within reason; the rest goes by text."""
     return _measure(columns, rows).widths(total)
@@ -182,7 +195,8 @@ def _measure(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> _Meas
         share = _SHARES[column.kind]
         texts = {said(paragraph) for cell in cells for paragraph in cell}
         words = _words(column.kind, texts)
-        least.append(max(_least(share, words), _least(_HEADING, set(_WORD.findall(column.heading)))))
+        heading = set(_WORD.findall(column.heading)) if column.kind != "function" else set()  # that one reads upwards
+        least.append(max(_least(share, words), _least(_HEADING, heading)))
         amounts.append(sum(sum(_lengths(cell)) * times for cell, times in cells.items()) / max(len(rows), 1))
     return _Measured(columns, least, amounts)
 

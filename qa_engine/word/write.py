@@ -5,41 +5,73 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import PageBreak
-from qa_engine.word import package, parts
-from qa_engine.word.body import Body, HeaderIds
-from qa_engine.word.numbering import numbering_part
-from qa_engine.word.package import Part
-from qa_engine.word.page import UPRIGHT, WIDE
+from qa_engine.word import package, parts, signing
+from qa_engine.word.body import Body
+from qa_engine.word.manner import PLAIN
+from qa_engine.word.ooxml import DECLARATION, R, W
+from qa_engine.word.package import MAIN_PART, Part
+from qa_engine.word.page import UPRIGHT, WIDE, HeaderIds, OwnPages
 from qa_engine.word.styles import styles_part
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa_engine.document.blocks import Document
+    from qa_engine.word.manner import Manner
 
 _UPRIGHT = HeaderIds("rIdHeaderFirst", "rIdHeader", "rIdFooter")
 _WIDE = HeaderIds("rIdHeaderFirst", "rIdHeaderWide", "rIdFooterWide")
+_DRAWING = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 
 
-def docx_bytes(document: Document) -> bytes:
+def docx_bytes(document: Document, manner: Manner = PLAIN) -> bytes:
     """A Word file that says the document. The same document gives the same bytes.
 
-    Raises ValueError, naming the text, where a text holds a character that a Word file cannot hold.
+    Raises ValueError, naming the text, where a text holds a character that a Word file cannot hold, or what the service
+    that is asked for would take for its tag.
     """
-    body = Body(document, _UPRIGHT, _WIDE)
-    written = body.xml()
+    signing.refuse_tags(document, manner.esign)
+    body = Body(document, OwnPages(_UPRIGHT, _WIDE), manner)
+    written = f"{body.write(document.portions)}{body.end()}"
+    language = document.language
+    styles = Part("word/styles.xml", package.STYLES, styles_part(language), "rIdStyles", MAIN_PART)
+    settings = parts.settings_part(language, manner)
+    headed = parts.header_part(document, UPRIGHT)
+    headed_first = parts.header_part(document, UPRIGHT, first=True)
     found = [
-        Part("word/document.xml", package.DOCUMENT, written, "rId1"),
+        Part(MAIN_PART, package.DOCUMENT, document_part(written, manner), "rId1"),
         Part("docProps/core.xml", package.CORE, parts.core_part(document), "rId2"),
         Part("docProps/app.xml", package.APP, parts.app_part(), "rId3"),
         Part("docProps/custom.xml", package.CUSTOM, parts.custom_part(document), "rId4"),
-        Part("word/styles.xml", package.STYLES, styles_part(document.language), "rIdStyles"),
-        Part("word/settings.xml", package.SETTINGS, parts.settings_part(document.language), "rIdSettings"),
-        Part("word/numbering.xml", package.NUMBERING, numbering_part(body.lists), "rIdNumbering"),
-        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part(body.footnotes), "rIdFootnotes"),
-        Part("word/header1.xml", package.HEADER, parts.header_part(document, UPRIGHT, first=True), _UPRIGHT.first),
-        Part("word/header2.xml", package.HEADER, parts.header_part(document, UPRIGHT), _UPRIGHT.other),
-        Part("word/footer1.xml", package.FOOTER, parts.footer_part(document, UPRIGHT), _UPRIGHT.footer),
+        styles,
+        Part("word/settings.xml", package.SETTINGS, settings, "rIdSettings", MAIN_PART),
+        Part("word/numbering.xml", package.NUMBERING, body.numbering.part(), "rIdNumbering", MAIN_PART),
+        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part(body.footnotes), "rIdFootnotes", MAIN_PART),
+        Part("word/header1.xml", package.HEADER, headed_first, _UPRIGHT.first, MAIN_PART),
+        Part("word/header2.xml", package.HEADER, headed, _UPRIGHT.other, MAIN_PART),
+        Part("word/footer1.xml", package.FOOTER, parts.footer_part(document, UPRIGHT), _UPRIGHT.footer, MAIN_PART),
+        *beside(document, manner),
     ]
     if any(isinstance(block, PageBreak) and block.wide for block in document.blocks):
-        found.append(Part("word/header3.xml", package.HEADER, parts.header_part(document, WIDE), _WIDE.other))
-        found.append(Part("word/footer2.xml", package.FOOTER, parts.footer_part(document, WIDE), _WIDE.footer))
+        header, footer = parts.header_part(document, WIDE), parts.footer_part(document, WIDE)
+        found.append(Part("word/header3.xml", package.HEADER, header, _WIDE.other, MAIN_PART))
+        found.append(Part("word/footer2.xml", package.FOOTER, footer, _WIDE.footer, MAIN_PART))
     return package.package(found)
+
+
+def document_part(body: str, manner: Manner) -> str:
+    """`word/document.xml` around its body."""
+    drawing = _DRAWING if manner.signature_lines else ""
+    return f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"{drawing}><w:body>{body}</w:body></w:document>'
+
+
+def beside(document: Document, manner: Manner, number: int = 1) -> Iterator[Part]:
+    """What a file carries beside its text: what is embedded, as item `number`, and the picture of a signature line."""
+    if manner.embed != "none":
+        item = f"customXml/item{number}.xml"
+        yield Part(item, package.EMBEDDED, parts.embedded_part(document, manner), "rIdEmbedded", MAIN_PART)
+        name, properties = f"customXml/itemProps{number}.xml", parts.embedded_properties_part(document)
+        yield Part(name, package.EMBEDDED_PROPERTIES, properties, "rId1", item)
+    if manner.signature_lines:
+        name = "word/media/qa-signature-line.png"
+        yield Part(name, package.PICTURE, signing.line_picture(), signing.LINE_PICTURE, MAIN_PART)

@@ -85,6 +85,11 @@ def test_a_record_named_twice_in_a_row_is_produced_once() -> None:
     assert order.circles() == [["A", "B"]]
 
 
+def test_a_row_waits_for_the_only_producer_of_one_of_its_records() -> None:
+    order = Order(small("X: {do: a, produces: [A, B], after: Y}\nZ: {do: b, produces: A}\nY: {do: c, needs: [A, B]}"))
+    assert order.circles() == [["X", "Y"]]
+
+
 def test_what_a_check_asks_of_the_graph_brings_no_networkx() -> None:
     modules = ("order", "duties", "scope", "build", "ownership", "uncovered", "chains", "export")
     imports = ", ".join(f"qa_engine.graph.{module}" for module in modules)

@@ -18,7 +18,9 @@ COMMERCIAL = "commercial-finished-dose.qa.yaml"
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_an_agreement_of_ours_checks_clean(path: Path) -> None:
     findings = [finding for finding in qa.check(path, on=date(2027, 1, 15)).findings if finding.waived is None]
-    assert [(finding.rule, finding.place.line, finding.message) for finding in findings if finding.severity != "note"] == []
+    assert [
+        (finding.rule, finding.place.line, finding.message) for finding in findings if finding.severity != "note"
+    ] == []
 
 
 def test_what_they_teach_is_there() -> None:
@@ -29,7 +31,9 @@ def test_what_they_teach_is_there() -> None:
     assert set(commercial.markets) >= {"US", "EU"}
     assert {agreement.scheme for agreement in agreements.values()} == {"RACI", "RASCI", "X"}
     assert sum("extends" in agreement.data for agreement in agreements.values()) == 1
-    assert any(party.role == "subcontractor" for agreement in agreements.values() for party in agreement.parties.values())
+    assert any(
+        party.role == "subcontractor" for agreement in agreements.values() for party in agreement.parties.values()
+    )
 
 
 def test_the_commercial_agreement_and_its_appendix_use_every_key_of_the_format() -> None:

@@ -10,7 +10,23 @@ from pathlib import Path
 
 import qa_engine as qa
 
-OWNERLESS = {"5.1", "5.2", "5.5", "5.6", "5.7", "5.8", "5.11", "5.12", "5.13", "5.14", "5.15", "5.16", "5.18", "5.19", "5.20"}
+OWNERLESS = {
+    "5.1",
+    "5.2",
+    "5.5",
+    "5.6",
+    "5.7",
+    "5.8",
+    "5.11",
+    "5.12",
+    "5.13",
+    "5.14",
+    "5.15",
+    "5.16",
+    "5.18",
+    "5.19",
+    "5.20",
+}
 """The rows of the template in which no cell starts with A."""
 
 
@@ -31,7 +47,10 @@ def test_the_rows_without_an_accountable_are_named_and_no_others(corpus: Path, t
     activities = {}
     for row in rows:
         cells = {"giver": leading_letters(row["sponsor_mark"]), "acceptor": leading_letters(row["cmo_mark"])}
-        activities[row["row_no"]] = {"do": row["activity"], "raci": {holder: letters for holder, letters in cells.items() if letters}}
+        activities[row["row_no"]] = {
+            "do": row["activity"],
+            "raci": {holder: letters for holder, letters in cells.items() if letters},
+        }
     agreement = {
         "format": "qa-engine/1",
         "id": "TEMPLATE",
@@ -48,6 +67,8 @@ def test_the_rows_without_an_accountable_are_named_and_no_others(corpus: Path, t
     loaded = qa.load(file_)
     assert {"5.1", "5.10", "5.2", "5.20"} <= set(loaded.rows)
     assert len(loaded.rows) == 20
-    found = [finding for finding in qa.check(file_, on=date(2027, 1, 15)).findings if finding.rule == "missing-accountable"]
+    found = [
+        finding for finding in qa.check(file_, on=date(2027, 1, 15)).findings if finding.rule == "missing-accountable"
+    ]
     assert {finding.place.at for finding in found} == OWNERLESS
     assert len(found) == 15

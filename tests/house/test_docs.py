@@ -24,7 +24,8 @@ def test_the_page_of_rules_is_made_from_the_rules() -> None:
 
 def test_the_readme_names_every_command() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert {name for name in COMMANDS if f"qa-engine {name}" not in text} == set()
+    table = text[text.index("## Commands") : text.index("## Where to read on")]
+    assert {name for name in COMMANDS if not re.search(rf"\b{name}\b", table)} == set()
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
@@ -48,5 +49,9 @@ def test_the_readme_shows_what_check_really_says() -> None:
 
     from qa_engine.cli.main import qa_engine
 
-    said = CliRunner().invoke(qa_engine, ["check", (ROOT / "docs/examples/first-draft.qa.yaml").as_posix(), "--on", "2027-01-15"]).output
+    said = (
+        CliRunner()
+        .invoke(qa_engine, ["check", (ROOT / "docs/examples/first-draft.qa.yaml").as_posix(), "--on", "2027-01-15"])
+        .output
+    )
     assert said.replace(f"{ROOT.as_posix()}/", "") in (ROOT / "README.md").read_text(encoding="utf-8")

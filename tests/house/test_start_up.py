@@ -21,7 +21,14 @@ def imported_by(*arguments: str) -> set[str]:
         "except SystemExit: pass\n"
         "sys.stderr.write(' '.join({name.split('.')[0] for name in sys.modules}))"
     )
-    ran = subprocess.run([sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=True)
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
     return set(ran.stderr.split())
 
 

@@ -37,12 +37,20 @@ def test_no_fix_makes_anything_worse(path: Path, unsafe: bool) -> None:
     assert (after == text) == (not done)
     before_lines, after_lines = text.split("\n"), after.split("\n")
     if len(before_lines) == len(after_lines):
-        changed = {number for number, (one, other) in enumerate(zip(before_lines, after_lines, strict=True), 1) if one != other}
-        assert changed <= {line for fixed in done for line in range(fixed.finding.place.line, fixed.finding.place.end_line + 1)}
+        changed = {
+            number for number, (one, other) in enumerate(zip(before_lines, after_lines, strict=True), 1) if one != other
+        }
+        assert changed <= {
+            line for fixed in done for line in range(fixed.finding.place.line, fixed.finding.place.end_line + 1)
+        }
 
 
 def test_letters_keys_and_versions_are_mended_and_nothing_else(tmp_path: Path) -> None:
-    text = SMALLEST.replace('"1.0"', "1.10").replace("title: Deviations", "titel: Deviations   # a heading").replace("b: RA", "b: A/R")
+    text = (
+        SMALLEST.replace('"1.0"', "1.10")
+        .replace("title: Deviations", "titel: Deviations   # a heading")
+        .replace("b: RA", "b: A/R")
+    )
     file = tmp_path / "a.qa.yaml"
     file.write_bytes(("\ufeff" + text).replace("\n", "\r\n").encode())
     ran = CliRunner().invoke(qa_engine, ["check", str(file), "--fix"])

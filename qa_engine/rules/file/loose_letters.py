@@ -32,5 +32,7 @@ def loose_letters(ctx: Context) -> Iterator[Finding]:
             if cell is None or is_canonical(text):
                 continue
             here = (*route, "raci", holder)
-            fix = Fix(f"write {cell}", (replace_value(ctx.agreement.resolved.source_of(here), here, str(cell)),), safe=True)
+            fix = Fix(
+                f"write {cell}", (replace_value(ctx.agreement.resolved.source_of(here), here, str(cell)),), safe=True
+            )
             yield ctx.finding(here, f"row {row_id}: '{text}' is written {cell}", f"write {cell}", fix=fix)

@@ -1,0 +1,144 @@
+"""`qa-engine merge`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from qa_engine.cli.main import Refused
+from qa_engine.cli.options import cannot_open, lines_of, today
+from qa_engine.cli.terminal import emit, plain
+
+if TYPE_CHECKING:
+    from qa_engine.finding import Finding
+    from qa_engine.source import Source
+
+
+@click.command(short_help="Bring two versions of one agreement together, by meaning.")
+@click.argument("base")
+@click.argument("ours")
+@click.argument("theirs")
+@click.option(
+    "-o", "--output", metavar="OUT", default="", help="Write the merged text to this file (default: standard output)."
+)
+@click.option("--path", "name", metavar="NAME", default="", help="What to call the file in messages (git gives it).")
+def merge(base: str, ours: str, theirs: str, output: str, name: str) -> int:
+    """Merge what OURS and THEIRS each made of BASE.
+
+    Edits to different things go together; two different edits of one thing are a conflict, marked in the text with both
+    versions. Exit status: 0 merged, 1 something has to be settled by hand.
+    """
+    from qa_engine.agreement.load import read_text
+    from qa_engine.changes.merge import merge as merge_sources
+    from qa_engine.report.merged import merged_text
+    from qa_engine.source import parse
+    from qa_engine.source.save import save
+
+    raw = [_bytes(path) for path in (base, ours, theirs)]
+    sources = [parse(content, path) for content, path in zip(raw, (base, ours, theirs), strict=True)]
+    called = name or output or ours
+    stream = sys.stderr
+    lines_merged, clean = _line_by_line(raw)
+    broken = [] if sources[1].text == sources[2].text else _broken(sources)
+    if broken:
+        known = {source.path: source for source in sources}
+        stream.write(plain(_findings(broken, known)))
+        stream.write(
+            f"qa-engine: {called} cannot be merged by meaning; it was merged line by line, so look at it before you go on\n"
+        )
+        _give(lines_merged, output)
+        return 1
+    merged = merge_sources(
+        *sources, by_lines=lines_merged.decode("utf-8", "replace") if clean and lines_merged else None
+    )
+    mark = b"\xef\xbb\xbf" if sources[1].byte_order_mark else b""
+    content = mark + merged.text.encode()
+    if output:
+        save(content, output)
+        emit(merged_text(merged, called))
+    else:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
+        stream.write(plain(merged_text(merged, called)))
+    if merged.conflicts:
+        return 1
+    if "extends" not in (sources[1].data or {}):
+        wrong = [finding for finding in read_text(content, called).findings if finding.blocks]
+        if wrong:  # each side is sound, and together they are not
+            stream.write(plain(_findings(wrong, {})))
+            return 1
+    return 0
+
+
+def _bytes(path: str) -> bytes:
+    from qa_engine.source import read_bytes
+
+    try:
+        return read_bytes(Path(path))
+    except OSError as error:
+        raise Refused(cannot_open(path, error)) from None
+
+
+def _line_by_line(raw: list[bytes]) -> tuple[bytes, bool]:
+    """Git's own merge, and whether it is free of conflicts; where git is missing, our text and that it is not."""
+    from qa_engine.git.drivers import merge_lines
+    from qa_engine.git.run import GitError
+
+    try:
+        return merge_lines(*raw)
+    except GitError:
+        return b"", False
+
+
+def _broken(sources: list[Source]) -> list[Finding]:
+    """Errors that leave a version without meaning. An empty base is none: then there was no version before."""
+    from qa_engine.agreement.load import read_text
+
+    found: list[Finding] = []
+    for number, source in enumerate(sources):
+        if number == 0 and not source.text.strip():
+            continue
+        if isinstance(source.data, dict) and "extends" in source.data:
+            found += _misshapen(source)
+        else:
+            found += [finding for finding in read_text(source.text, source.path).findings if finding.blocks]
+    return found
+
+
+def _misshapen(source: Source) -> list[Finding]:
+    """Errors in a file on top of another one. What is below it may be of another version, or in the midst of a merge."""
+    from jsonschema import Draft202012Validator
+
+    from qa_engine.agreement.extends import FIRST_LINE, own
+    from qa_engine.agreement.resolved import Resolved
+    from qa_engine.agreement.schema import json_schema
+
+    resolved = own(source, Resolved, FIRST_LINE)
+    if not any(finding.blocks for finding in resolved.findings):
+        for error in Draft202012Validator(json_schema()).iter_errors(source.data):
+            resolved.find("wrong-type", tuple(error.absolute_path), error.message)
+    return [finding for finding in resolved.findings if finding.blocks]
+
+
+def _findings(found: list[Finding], known: dict[str, Source]):  # type: ignore[no-untyped-def]  # lines of pieces
+    from qa_engine.check.run import Result
+    from qa_engine.report.text import check_text
+
+    line_of = lines_of()
+    return check_text(
+        Result(tuple(dict.fromkeys(found)), tuple({finding.place.path for finding in found}), today(), {}),
+        lambda path, line: known[path].line_text(line) if path in known else line_of(path, line),
+    )
+
+
+def _give(content: bytes, output: str) -> None:
+    from qa_engine.source.save import save
+
+    if output and content:
+        save(content, output)
+    elif content:
+        sys.stdout.buffer.write(content)
+        sys.stdout.flush()
