@@ -13,7 +13,7 @@ from qa_engine.agreement.canonical import changes_by_notice
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.period import certainly_shorter, read_period
 from qa_engine.changes.change import ABSENT
-from qa_engine.changes.effects import DUTY, agreements_of, effects_of, rows_of, steps_of
+from qa_engine.changes.effects import DUTY, agreements_of, bound_by, effects_of, rows_of, steps_of
 from qa_engine.changes.gather import letters_of
 
 if TYPE_CHECKING:
@@ -254,9 +254,9 @@ def _affects(changes: ChangeSet, change: Change, effects: tuple[Effect, ...]) ->
     elif route[0] in ("parties", "signatories", "contacts"):
         found = {party_of(change.at)}
     elif route[0] == "sections":
-        found = _in_section(old, change.section) | _in_section(new, change.section) or {*new.acting}
+        found = _in_section(old, change.section) | _in_section(new, change.section) or bound_by(new)
     else:
-        found = {*new.acting, *old.acting}
+        found = bound_by(new) | bound_by(old)
     return tuple(party for party in dict.fromkeys((*new.parties, *old.parties)) if party in found)
 
 

@@ -42,6 +42,21 @@ class Operation:
     before: Any
     after: Any
 
+    @property
+    def comes(self) -> bool:
+        """Whether a whole entry is new: a row, a section, a party."""
+        return self.before is ABSENT and len(self.route) == 2
+
+    @property
+    def goes(self) -> bool:
+        """Whether a whole entry is taken out."""
+        return self.after is ABSENT and len(self.route) == 2
+
+    @property
+    def field(self) -> str:
+        """The key in a row or section that it speaks of; empty for a whole one and elsewhere."""
+        return self.route[2] if self.route[0] in ("rows", "sections") and len(self.route) > 2 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -129,7 +144,7 @@ class ChangeSet:
         if first == "rows":
             row = rest[0]
             if agreement is self.new.agreement:
-                row = self.renamed.get(row, row) if operation.before is not ABSENT or len(rest) > 1 else row
+                row = row if operation.comes else self.renamed.get(row, row)
             home = agreement.rows[row].route if row in agreement.rows else ("sections",)
             return (*home, *(step for step in rest[1:] if step not in ("place", "id")))
         if first in LISTS and rest:
@@ -141,8 +156,4 @@ class ChangeSet:
 
 def renamed_in(operations: tuple[Operation, ...]) -> dict[str, str]:
     """Old id → new id of the rows that operations rename."""
-    return {
-        operation.route[1]: operation.after
-        for operation in operations
-        if operation.route[0] == "rows" and operation.route[2:] == ("id",)
-    }
+    return {operation.route[1]: operation.after for operation in operations if operation.field == "id"}

@@ -107,7 +107,7 @@ def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     elif kind in ("scope-changed", "product-added", "product-removed", "product-changed"):
         widths = {_width(operation) for operation in change.operations}
         width = widths.pop() if len(widths) == 1 else "scope-changed"
-        found = [Effect(party, width) for party in dict.fromkeys((*new.acting, *old.acting))]
+        found = [Effect(party, width) for party in sorted(bound_by(new) | bound_by(old))]
     order = {party: number for number, party in enumerate(dict.fromkeys((*new.parties, *old.parties)))}
     return tuple(sorted(found, key=lambda effect: order.get(effect.party, len(order))))
 
@@ -117,6 +117,11 @@ def agreements_of(changes: ChangeSet) -> tuple[Agreement, Agreement]:
     if changes.old.agreement is None or changes.new.agreement is None:
         raise ValueError("these changes were read from a file; compare the agreements again to judge them")
     return changes.old.agreement, changes.new.agreement
+
+
+def bound_by(agreement: Agreement) -> set[str]:
+    """The parties that act under an agreement or sign it."""
+    return {*agreement.acting, *(str(entry.get("party", "")) for entry in agreement.entries("signatories"))}
 
 
 def rows_of(changes: ChangeSet, change: Change) -> tuple[Row | None, Row | None]:

@@ -40,8 +40,8 @@ def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple
 
 def _kind(operation: Operation) -> str:
     route, before, after = operation.route, operation.before, operation.after
-    if route[0] in ENTITIES and len(route) == 2 and (before is ABSENT or after is ABSENT):
-        return f"{ENTITIES[route[0]]}-{'added' if before is ABSENT else 'removed'}"
+    if route[0] in ENTITIES and (operation.comes or operation.goes):
+        return f"{ENTITIES[route[0]]}-{'added' if operation.comes else 'removed'}"
     if route[0] == "rows" and route[2] == "raci" and isinstance(before, str) and isinstance(after, str):
         return "wording-changed" if letters_of(before) == letters_of(after) else "raci-changed"
     return kind_of(route)
@@ -54,9 +54,7 @@ def letters_of(cell: Any) -> str:
 
 def _at(operation: Operation, renamed: dict[str, str]) -> str:
     at = at_of(operation.route)
-    if operation.route[0] != "rows" or (operation.before is ABSENT and len(operation.route) == 2):
-        return at
-    return renamed.get(at, at)
+    return at if operation.route[0] != "rows" or operation.comes else renamed.get(at, at)
 
 
 def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> dict[int, tuple[str, str]]:
@@ -68,9 +66,9 @@ def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> di
     waivers: dict[str, Operation] = {}
     for operation in operations:
         before, after = operation.before, operation.after
-        if operation.route[0] == "waivers" and len(operation.route) == 2 and after is ABSENT:
+        if operation.route[0] == "waivers" and operation.goes:
             waivers[follow(operation.route[1])] = operation
-        elif operation.route[2:] == ("id",):
+        elif operation.field == "id":
             continue
         elif isinstance(before, list) and isinstance(after, list):
             if sorted(renamed.get(item, item) for item in before if isinstance(item, str)) == after:
@@ -78,8 +76,8 @@ def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> di
         elif isinstance(before, str) and isinstance(after, str) and before != after and follow(before) == after:
             found[id(operation)] = _rename_of(before, renamed)
     for operation in operations:
-        was = waivers.get(operation.route[1]) if operation.route[0] == "waivers" and len(operation.route) == 2 else None
-        if was is not None and operation.before is ABSENT and _following(was.before, renamed) == operation.after:
+        was = waivers.get(operation.route[1]) if operation.route[0] == "waivers" and operation.comes else None
+        if was is not None and _following(was.before, renamed) == operation.after:
             belongs = _rename_of(was.before["at"], renamed)
             found |= {id(was): belongs, id(operation): belongs}
     return found
@@ -100,7 +98,7 @@ def _rename_of(before: Any, renamed: dict[str, str]) -> tuple[str, str]:
 def _change(kind: str, at: str, operations: list[Operation], old: Keyed, new: Keyed) -> Change:
     first = operations[0].route
     if kind == "activity-renamed":
-        rename = next(operation for operation in operations if operation.route[2:] == ("id",))
+        rename = next(operation for operation in operations if operation.field == "id")
         return Change(kind, at, new.homes.get(at, ""), rename.before, rename.after, tuple(operations))
     steps = stem(first, kind)
     before = _nested([(operation.route[steps:], operation.before) for operation in operations])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING
+
+from qa_engine.source.sequence import longest_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -16,22 +17,6 @@ def moved(old: Sequence[str], new: Sequence[str]) -> set[str]:
     position = {entry: index for index, entry in enumerate(old)}
     stays = longest_in_order([position[entry] for entry in new])
     return {entry for entry in new if position[entry] not in stays}
-
-
-def longest_in_order(numbers: Sequence[int]) -> set[int]:
-    """The members of a longest rising run, gaps allowed, of different numbers."""
-    tails: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(tails, number)
-        before[number] = tails[at - 1] if at else None
-        tails[at : at + 1] = [number]
-    found: set[int] = set()
-    last: int | None = tails[-1] if tails else None
-    while last is not None:
-        found.add(last)
-        last = before[last]
-    return found
 
 
 def placed(stays: Iterable[str], behind: Mapping[str, str | None]) -> list[str]:

@@ -88,15 +88,14 @@ def is_ordered(route: DataRoute) -> bool:
 
 def _held_as(operation: Operation) -> str:
     """A new row is held under a name that no row had: its id may be one that another row gave up."""
-    is_new_row = operation.route[0] == "rows" and len(operation.route) == 2 and operation.before is ABSENT
-    return f"+{operation.route[1]}" if is_new_row else ""
+    return f"+{operation.route[1]}" if operation.route[0] == "rows" and operation.comes else ""
 
 
 def _refuse_others(keyed: Keyed, operations: Iterable[Operation]) -> None:
     """Hold what each operation says was there against what is there."""
     known: dict[tuple[str, ...], Any] = {}
     renamed = renamed_in(tuple(operations))
-    gone = {operation.route[1] for operation in operations if operation.after is ABSENT and len(operation.route) == 2}
+    gone = {operation.route[1] for operation in operations if operation.goes}
     for operation in operations:
         first, *rest = operation.route
         entry = (first, rest[0]) if first in ("rows", "sections") else (first,)
@@ -111,7 +110,7 @@ def _refuse_others(keyed: Keyed, operations: Iterable[Operation]) -> None:
         before = operation.before
         if isinstance(before, dict) and "place" in before and first in ("rows", "sections") and len(rest) == 1:
             before = {key: item for key, item in before.items() if key != "place"}
-        if before is ABSENT and first == "rows" and len(rest) == 1 and (rest[0] in renamed or rest[0] in gone):
+        if first == "rows" and operation.comes and (rest[0] in renamed or rest[0] in gone):
             continue  # the id becomes free by another operation
         if value != before:
             what = " ".join(operation.route)

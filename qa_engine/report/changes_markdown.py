@@ -101,7 +101,7 @@ def _sentence(told: Sentence) -> str:
     for bit in told:
         inner = bit.text.strip()
         if not inner:
-            parts.append(" ")
+            parts.append(" " if bit.text else "")
             continue
         start, end = (" " if bit.text[:1].isspace() else ""), (" " if bit.text[-1:].isspace() else "")
         parts.append(start + marks[bit.role].format(_text(inner)) + end)

@@ -8,15 +8,16 @@ from where the text of an entry may be taken.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.finding import Edit
 from qa_engine.source.edit import apply_edits, quote_scalar
+from qa_engine.source.entries import Entries
 from qa_engine.source.read import parse
-from qa_engine.source.render import STEP, entry, flow, rendered
+from qa_engine.source.render import entry, flow, rendered
+from qa_engine.source.sequence import longest_in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -125,6 +126,7 @@ class _Rewriter:
         anew: frozenset[str] = frozenset(),
     ) -> None:
         self.source = source
+        self.entries = Entries(source)
         self.ordered = ordered
         self.origins = origins
         self.anew = anew
@@ -166,16 +168,16 @@ class _Rewriter:
         (key_start, key_end), (start, end) = self.source.spans[here]
         if text[start:end].endswith(("\n", "\r")):  # a block scalar that keeps its last line breaks
             end = start + len(text[start:end].rstrip("\r\n"))
-        if not here or isinstance(here[-1], int) or self._inside_flow(here):
+        if not here or isinstance(here[-1], int) or self.entries.inside_flow(here):
             if not here:
                 raise ValueError("a whole text is not replaced")
             self._put(start, end, flow(new))
             return
-        line = text[self._line_start(key_start) : key_start]
+        line = text[self.entries.line_start(key_start) : key_start]
         indent = line if not line.strip() else " " * len(line)
-        line_end = self._line_end(key_end)
-        commented = self._end_of_entry(here, len(line)) > self._line_after(max(start, end - 1)) or (
-            start > line_end and bool(text[end : self._line_end(end)].strip())
+        line_end = self.entries.line_end(key_end)
+        commented = self.entries.end_of_entry(here, len(line)) > self.entries.line_after(max(start, end - 1)) or (
+            start > line_end and bool(text[end : self.entries.line_end(end)].strip())
         )
         head, lines = rendered(new, indent, blocks=not commented)
         below = "".join(self.line_break + each for each in lines)
@@ -185,12 +187,12 @@ class _Rewriter:
             self._put(start, end, head)
             if below:
                 # behind a comment that stands at the end of the line
-                self._insert(self._line_end(end), below)
+                self._insert(self.entries.line_end(end), below)
             return
         colon = text.index(":", key_end) + 1
         if head:
             self._insert(colon, f" {head}")
-        self.replaced.append((self._before_line(start), end, below))
+        self.replaced.append((self.entries.before_line(start), end, below))
 
     def _put(self, start: int, end: int, text: str) -> None:
         """Replace a value on one line; behind `key:` and `-` an empty one has no blank of its own."""
@@ -214,12 +216,12 @@ class _Rewriter:
             elif origin.source is self.source and origin.route[:-1] == here:
                 stays[key] = str(origin.route[-1])
         if self.ordered(there):
-            in_line = _longest_in_order([positions[stays[key]] for key in new if key in stays])
+            in_line = longest_in_order([positions[stays[key]] for key in new if key in stays])
             for key, was in list(stays.items()):
                 if positions[was] not in in_line:
                     self.moving[*there, key] = Origin(self.source, (*here, stays.pop(key)))
                     self.taken.add((*here, was))
-        if not stays or not self._can_take_apart(here, old):
+        if not stays or not self.entries.come_apart(here, old):
             if not here:
                 raise ValueError(f"{self.source.path}: nothing of the text would be left")
             self._replace(here, new)
@@ -228,9 +230,10 @@ class _Rewriter:
             if key != was:
                 self.replaced.append((*self.source.span((*here, was), key=True), quote_scalar(key)))
             self._node((*here, was), (*there, key), old[was], new[key])
-        gone = [key for key in old if key not in stays.values()]
+        kept = set(stays.values())
+        gone = [key for key in old if key not in kept]
         groups = _behind(new, stays)
-        if self._is_flow(here):
+        if self.entries.is_flow(here):
             self._change_flow(
                 here,
                 list(old),
@@ -242,19 +245,6 @@ class _Rewriter:
 
     def _matches(self, old: Any, new: Any, there: Route) -> bool:
         return there not in self.touched and same(old, new, there, self.ordered)
-
-    def _can_take_apart(self, here: Route, old: dict[str, Any]) -> bool:
-        """Whether the keys stand as the edits expect: in flow style, or each on a line of its own (but the first behind a dash)."""
-        if self._is_flow(here):
-            return True
-        column = None
-        for position, key in enumerate(old):
-            start = self.source.span((*here, key), key=True)[0]
-            first = self._line_start(start)
-            if position and self.source.text[first:start].strip():
-                return False
-            column = start - first if column is None else column
-        return True
 
     def _change_flow(
         self, here: Route, keys: Sequence[str | int], gone: Sequence[str | int], groups: list[tuple[Any, list[str]]]
@@ -294,11 +284,11 @@ class _Rewriter:
         gone: list[str],
         groups: list[tuple[str | None, list[str]]],
     ) -> None:
-        keys = list(self.source_value(here))
-        column = self._column(here, keys[0] if len(keys) == 1 else keys[1])
+        keys = list(self.entries.value(here))
+        column = self.entries.column(here, keys[0] if len(keys) == 1 else keys[1])
         indent = " " * column
         leading = keys.index(next(key for key in keys if key not in gone))
-        if leading and self._behind_a_dash(here, keys[0]):  # the first key that stays moves up behind the dash
+        if leading and self.entries.behind_a_dash(here, keys[0]):  # the first key that stays moves up behind the dash
             first, following = (self.source.span((*here, keys[at]), key=True)[0] for at in (0, leading))
             self.replaced.append((first, following, ""))
         else:
@@ -307,32 +297,27 @@ class _Rewriter:
             if key not in keys[:leading]:
                 self._take_out((*here, key))
         for was, added in groups:
-            gap = self.line_break if self._has_gaps(here, keys) else ""
+            gap = self.line_break if self.entries.has_gaps(here, keys) else ""
             texts = [self._entry_text((*there, key), key, new[key], indent) for key in added]
             if was is None:
                 start = self.source.span((*here, keys[0]), key=True)[0]
-                if self._behind_a_dash(here, keys[0]):
+                if self.entries.behind_a_dash(here, keys[0]):
                     self._insert(start, "".join(text.lstrip(" ") + self.line_break + indent for text in texts))
                 else:
                     moves = (*here, keys[0]) in self.taken  # and takes the comments above it along
-                    at = self._start_with_comments(start) if moves else self._line_start(start)
+                    at = self.entries.start_with_comments(start) if moves else self.entries.line_start(start)
                     self._insert(at, "".join(text + self.line_break + gap for text in texts))
                 continue
-            end = self._end_of_entry((*here, was), column)
+            end = self.entries.end_of_entry((*here, was), column)
             block = "".join(gap + text + self.line_break for text in texts)
             self._insert(end, block)
-
-    def _behind_a_dash(self, here: Route, key: str) -> bool:
-        """Whether a key stands on the line of its list item's dash."""
-        start = self.source.span((*here, key), key=True)[0]
-        return bool(self.source.text[self._line_start(start) : start].strip())
 
     def _take_out(self, route: Route) -> None:
         """Take the lines of an entry out. Comments above it stay, unless it moves and takes them along."""
         start = self.source.span(route, key=True)[0]
-        first = self._line_start(start)
-        begin = self._start_with_comments(start) if route in self.taken else first
-        end = self._end_of_entry(route, start - first)
+        first = self.entries.line_start(start)
+        begin = self.entries.start_with_comments(start) if route in self.taken else first
+        end = self.entries.end_of_entry(route, start - first)
         self.replaced.append((begin, end, ""))
 
     def _entry_text(self, there: Route, key: str, value: Any, indent: str) -> str:
@@ -346,14 +331,14 @@ class _Rewriter:
         """An entry cut out of where it stands, with its comments, under another key and value if need be."""
         cutter = _Rewriter(origin.source, self.ordered, self.origins)
         source = origin.source
-        if origin.route not in source.spans or cutter._inside_flow(origin.route):
+        if origin.route not in source.spans or cutter.entries.inside_flow(origin.route):
             return None
         (start, key_end), _ = source.spans[origin.route]
-        first = cutter._line_start(start)
+        first = cutter.entries.line_start(start)
         if source.text[first:start].strip():
             return None
-        begin, end = cutter._start_with_comments(start), cutter._end_of_entry(origin.route, start - first)
-        old = cutter.source_value(origin.route)
+        begin, end = cutter.entries.start_with_comments(start), cutter.entries.end_of_entry(origin.route, start - first)
+        old = cutter.entries.value(origin.route)
         cutter._node(origin.route, there, old, value)
         if key != origin.route[-1]:
             cutter.replaced.append((start, key_end, quote_scalar(key)))
@@ -368,7 +353,7 @@ class _Rewriter:
         matcher = SequenceMatcher(None, [repr(item) for item in old], [repr(item) for item in new], autojunk=False)
         gone: list[int] = []
         groups: dict[int | None, list[Any]] = {}
-        if not self._can_take_items_apart(here, old):
+        if not self.entries.items_come_apart(here, old):
             self._replace(here, new)
             return
         changed: list[tuple[int, int]] = []
@@ -389,114 +374,26 @@ class _Rewriter:
             groups[key - 1 if key else None] = groups.pop(key)
         for position, other in changed:
             self._node((*here, position), (*there, other), old[position], new[other])
-        if self._is_flow(here):
+        if self.entries.is_flow(here):
             self._change_flow(
                 here, range(len(old)), gone, [(was, [flow(item) for item in items]) for was, items in groups.items()]
             )
             return
-        dash = self._dash(self.source.span((*here, 0))[0])
-        column = dash - self._line_start(dash)
+        dash = self.entries.dash(self.source.span((*here, 0))[0])
+        column = dash - self.entries.line_start(dash)
         for position in gone:
-            begin = self._line_start(self._dash(self.source.span((*here, position))[0]))
-            self.replaced.append((begin, self._end_of_entry((*here, position), column), ""))
+            begin = self.entries.line_start(self.entries.dash(self.source.span((*here, position))[0]))
+            self.replaced.append((begin, self.entries.end_of_entry((*here, position), column), ""))
         for was, items in groups.items():
             block = "".join(f"{' ' * column}- {flow(item)}{self.line_break}" for item in items)
             if was is None:
-                self._insert(self._line_start(dash), block)
+                self._insert(self.entries.line_start(dash), block)
                 continue
-            at = self._end_of_entry((*here, was), column)
+            at = self.entries.end_of_entry((*here, was), column)
             self._insert(at, block)
-
-    def _can_take_items_apart(self, here: Route, old: list[Any]) -> bool:
-        """Whether each item stands in flow style, or behind a dash that is the first thing on its line."""
-        if self._is_flow(here):
-            return True
-        for position in range(len(old)):
-            start, end = self.source.span((*here, position))
-            dash = self._dash(start)
-            if start == end or dash < 0 or self.source.text[self._line_start(dash) : dash].strip():
-                return False
-        return True
-
-    def _dash(self, start: int) -> int:
-        """The dash before an item; -1 where something else stands between."""
-        dash = self.source.text.rfind("-", 0, start)
-        return dash if dash >= 0 and not self.source.text[dash + 1 : start].strip() else -1
-
-    # where things stand
-
-    def source_value(self, route: Route) -> Any:
-        """What the source holds at a route."""
-        value: Any = self.source.data
-        for step in route:
-            value = value[step]
-        return value
 
     def _insert(self, at: int, text: str) -> None:
         self.inserted[at] = self.inserted.get(at, "") + text
-
-    def _is_flow(self, here: Route) -> bool:
-        start = self.source.span(here)[0]
-        return self.source.text[start : start + 1] in ("{", "[")
-
-    def _inside_flow(self, here: Route) -> bool:
-        """Whether a node stands in a flow collection."""
-        return any(self._is_flow(here[:length]) for length in range(len(here)))
-
-    def _line_start(self, at: int) -> int:
-        line, _ = self.source.position(at)
-        return self.source.line_span(line)[0]
-
-    def _line_end(self, at: int) -> int:
-        """The end of a line, before its line break."""
-        line, _ = self.source.position(at)
-        return self.source.line_span(line)[1]
-
-    def _line_after(self, at: int) -> int:
-        """The start of the line behind the one that `at` stands in."""
-        line, _ = self.source.position(at)
-        return self.source.line_span(line + 1)[0] if line < self.source.lines else len(self.source.text)
-
-    def _before_line(self, at: int) -> int:
-        """The end of the line before the one that `at` stands in."""
-        line, _ = self.source.position(at)
-        return self.source.line_span(line - 1)[1] if line > 1 else 0
-
-    def _column(self, here: Route, key: str) -> int:
-        start = self.source.span((*here, key), key=True)[0]
-        return start - self._line_start(start)
-
-    def _start_with_comments(self, start: int) -> int:
-        """The first line of the comments that stand right above a key, in its column; else the line of the key."""
-        line, column = self.source.position(start)
-        while line > 1:
-            above = self.source.line_text(line - 1)
-            if not above.lstrip(" ").startswith("#") or len(above) - len(above.lstrip(" ")) != column - 1:
-                break
-            line -= 1
-        return self.source.line_span(line)[0]
-
-    def _end_of_entry(self, route: Route, column: int) -> int:
-        """Behind the last line of an entry, and behind comments below it that stand further in than its key."""
-        start, end = self.source.span(route)
-        line, _ = self.source.position(max(start, end - 1))
-        last = line
-        while True:
-            below = self.source.line_text(line + 1)
-            stripped = below.strip()
-            if stripped.startswith("#") and len(below) - len(below.lstrip(" ")) > column:
-                last = line + 1
-            elif stripped or line >= self.source.lines:
-                break
-            line += 1
-        return self.source.line_span(last + 1)[0] if last < self.source.lines else len(self.source.text)
-
-    def _has_gaps(self, here: Route, keys: list[str]) -> bool:
-        """Whether an empty line stands between the entries of a mapping, as between sections."""
-        if len(keys) < 2:
-            return False
-        line, _ = self.source.position(self._start_with_comments(self.source.span((*here, keys[-1]), key=True)[0]))
-        return line > 1 and not self.source.line_text(line - 1).strip()
 
 
 def _behind(new: dict[str, Any], stays: dict[str, str]) -> list[tuple[str | None, list[str]]]:
@@ -516,22 +413,3 @@ def _moved(lines: list[str], by: int) -> list[str]:
     if by >= 0:
         return [" " * by + line if line.strip() else line for line in lines]
     return [line[-by:] if not line[:-by].strip() else line for line in lines]
-
-
-def _longest_in_order(positions: list[int]) -> set[int]:
-    """The members of a longest rising run of a list of different numbers, gaps allowed."""
-    tails: list[int] = []
-    before: dict[int, int | None] = {}
-    for position in positions:
-        at = bisect_left(tails, position)
-        before[position] = tails[at - 1] if at else None
-        tails[at : at + 1] = [position]
-    found: set[int] = set()
-    last: int | None = tails[-1] if tails else None
-    while last is not None:
-        found.add(last)
-        last = before[last]
-    return found
-
-
-__all__ = ["STEP", "Origin", "rewrite", "same"]

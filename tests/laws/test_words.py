@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ def test_the_pieces_make_both_texts(before: str, after: str) -> None:
     assert "".join(text for what, text in pieces if what != "new") == before
     assert "".join(text for what, text in pieces if what != "gone") == after
     assert all(text for _, text in pieces)
-    assert all(one.what != other.what for one, other in itertools.pairwise(pieces))
+    assert all(one.what != other.what for one, other in pairwise(pieces))
 
 
 @given(TEXTS)
