@@ -34,12 +34,47 @@ if TYPE_CHECKING:
 )
 @click.option("--ask/--no-ask", default=None, help="Ask what was not understood (default: on a terminal).")
 @click.option("--replace", is_flag=True, help="Write over an OUT that was edited since it was imported.")
-def import_(file: str, output: str | None, letters: str, form: str, ask: bool | None, replace: bool) -> int:
+@click.option("--base", metavar="AGREEMENT", help="FILE is a negotiated copy of this agreement: tell what it changes.")
+@click.option(
+    "--sent", metavar="FILE|REV:PATH", default="", help="With --base: the version that the copy was made from."
+)
+@click.option("--for", "party", metavar="PARTY", default="", help="With --base: what the changes mean to this party.")
+@click.option("--accept", is_flag=True, help="With --base: take over all tracked changes.")
+@click.option(
+    "--accept-from", "authors", metavar="AUTHOR", multiple=True, help="With --base: take over those of an author."
+)
+@click.option("--accept-silent", is_flag=True, help="With --base: take over edits that nobody tracked.")
+@click.option("--review", is_flag=True, help="With --base: ask about each change.")
+def import_(  # one option, one argument
+    file: str,
+    output: str | None,
+    letters: str,
+    form: str,
+    ask: bool | None,
+    replace: bool,
+    base: str | None,
+    sent: str,
+    party: str,
+    accept: bool,
+    authors: tuple[str, ...],
+    accept_silent: bool,
+    review: bool,
+) -> int:
     """Make an agreement of the matrix in FILE (docx, xlsx, csv, md, html), and say what was not understood.
 
     No row is lost in silence and no letter is guessed. Answers to questions are kept beside OUT in <name>.import.yaml, so that
     the next import asks no more.
+
+    With --base, FILE is a copy of that agreement which came back from a negotiation (docx or xlsx): edits without a trace
+    are told first, then what each author proposes, then comments. What is accepted is put into the agreement (or OUT).
     """
+    if base is not None:
+        from qa_engine.cli.negotiated import Accepting, negotiated
+
+        taking = Accepting(accept, authors, accept_silent, review)
+        return negotiated(_read(file), file, base, sent, output, form, party, taking)
+    if sent or party or accept or authors or accept_silent or review:
+        raise Refused("--sent, --for, --accept, --accept-from, --accept-silent and --review go with --base")
     if output is None:
         raise Refused("say where the agreement goes: -o NAME.qa.yaml")
     return _matrix(file, output, letters, form, ask, replace)

@@ -51,6 +51,7 @@ class _Making:
     parties: dict[str, Any] = field(default_factory=dict)
     sections: dict[str, Any] = field(default_factory=dict)
     ids: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
     scheme: str = "RACI"
     asked: dict[str, str] = field(default_factory=dict)
 
@@ -342,20 +343,17 @@ def _row_id(making: _Making, number: str, section: str, where: str) -> str:
         if plain != number.strip().rstrip(".)"):
             making.outcome.tell("guess", where, f"the number '{number}' cannot be an id and became {plain}", row=plain)
         return plain
-    count = 2
+    stem = f"{plain}-" if plain else f"{_stem(making, section)}-"
+    count = making.counts.get(stem, 2 if plain else 1)
+    width = 1 if plain else 2
+    while f"{stem}{count:0{width}d}".casefold() in making.ids:
+        count += 1
+    made = f"{stem}{count:0{width}d}"
+    making.counts[stem] = count + 1
     if plain:
-        while f"{plain}-{count}".casefold() in making.ids:
-            count += 1
-        made = f"{plain}-{count}"
         making.outcome.tell(
             "guess", where, f"the number {number} stands in the file before; this row became {made}", row=made
         )
-    else:
-        stem = _stem(making, section)
-        count = 1
-        while f"{stem}-{count:02d}".casefold() in making.ids:
-            count += 1
-        made = f"{stem}-{count:02d}"
     making.ids.add(made.casefold())
     return made
 

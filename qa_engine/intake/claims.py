@@ -24,7 +24,7 @@ BOOKMARK, TAG, NUMBER, TITLE, LIKENESS = 8.0, 4.0, 4.0, 1.0, 4.0
 ALIKE = 0.75
 """Rows less alike than this are not taken for one because of their words."""
 
-CLOSE = 0.25
+CLOSE = 0.4
 """Two claims to one row whose weights differ by less are a tie."""
 
 _COPY = re.compile(r"(_Copy_\d+)+\Z")  # LibreOffice names the bookmark of a row so that was deleted and put back
@@ -132,10 +132,16 @@ def alike(one: SaidRow, other: SaidRow) -> float:
     else:
         matcher = SequenceMatcher(None, left.split(), right.split(), autojunk=False)
         words = matcher.ratio() if matcher.real_quick_ratio() >= 0.5 else 0.0
-    headings = ({*one.lines, *other.lines}) - {ACTIVITY}
-    same = sum(one.lines.get(heading) == other.lines.get(heading) for heading in headings)
+    headings = {*one.lines, *other.lines}
+    same = sum(_behind(one, heading) == _behind(other, heading) for heading in headings)
     return 0.8 * words + 0.2 * (same / len(headings) if headings else 1.0)
 
 
 def _task(row: SaidRow) -> str:
-    return " ".join((*row.lines.get(ACTIVITY, ()), *row.lines.get(REASON, ()))).casefold()
+    """What is to be done, in one line."""
+    return " ".join((*row.lines.get(ACTIVITY, ())[:1], *row.lines.get(REASON, ()))).casefold()
+
+
+def _behind(row: SaidRow, heading: str) -> tuple[str, ...]:
+    """What a cell says; of the activity what stands below its first line."""
+    return row.lines.get(heading, ())[heading == ACTIVITY :]

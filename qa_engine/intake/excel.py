@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from qa_engine.intake.material import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Block, Cell, GridRow, clean, grid
+from qa_engine.pages.excel import KEPT
 from qa_engine.word.guard import Unfit, unpack
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")  # how Excel writes what XML has trouble with
 _DATES = frozenset({14, 15, 16, 17, 22, 27, 30, 36, 45, 46, 47, 50, 57})
 _DECIMALS = {2: 2, 4: 2, 10: 2, 39: 2, 40: 2}
 
@@ -43,16 +45,28 @@ def blocks_of_excel(raw: bytes) -> tuple[list[Block], list[str], dict[str, str]]
     from_1904 = early is not None and early.get("date1904") in ("1", "true")
     blocks: list[Block] = []
     warnings = list(package.warnings)
+    properties: dict[str, str] = {}
     for sheet in book.iter(f"{_X}sheet"):
         name = clean(sheet.get("name", ""))
         target = targets.get(sheet.get(f"{_R}id", ""), "")
-        if sheet.get("state", "visible") != "visible":
+        if name == KEPT and target in package.parts:
+            kept = {
+                row.texts[0]: row.texts[1]
+                for row in _rows(package.tree(target), name, texts, looks, from_1904)
+                if len(row.cells) > 1
+            }
+            properties = {
+                "qaId": kept.get("id", ""),
+                "qaVersion": kept.get("version", ""),
+                "qaHash": kept.get("hash", ""),
+            }
+        elif sheet.get("state", "visible") != "visible":
             warnings.append(f"the sheet '{name}' is hidden and was not read")
         elif "worksheet" in target.rsplit("/", 1)[0] and target in package.parts:
             rows = list(_rows(package.tree(target), name, texts, looks, from_1904))
             if any(cell.text for row in rows for cell in row.cells):
                 blocks.append(grid(f"sheet '{name}'", rows))
-    return blocks, warnings, _properties(package)
+    return blocks, warnings, _properties(package) | properties
 
 
 def _properties(package: Package) -> dict[str, str]:
@@ -71,10 +85,9 @@ def _shared(package: Package, name: str) -> Iterator[str]:
 
 
 def _text(item: Tree) -> str:
-    return clean(
-        "".join(str(text.text or "") for text in item.iterfind(f"{_X}t"))
-        + "".join(_raised(run) for run in item.iterfind(f"{_X}r"))
-    )
+    said = "".join(str(text.text or "") for text in item.iterfind(f"{_X}t"))
+    said += "".join(_raised(run) for run in item.iterfind(f"{_X}r"))
+    return clean(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), said) if "_x" in said else said)
 
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qa_engine.agreement.load import read_text
 from qa_engine.intake.claims import claims_of
 from qa_engine.intake.holders import slug
-from qa_engine.intake.printed import ACTS, TIMES, NotSaid, Printed, differences
+from qa_engine.intake.printed import ACTS, QUALIFIED, TIMES, NotSaid, Printed, differences
 from qa_engine.intake.said import ACTIVITY, REASON, REMARK, TIME
 from qa_engine.word.identity import bookmark_name
 
@@ -61,11 +61,9 @@ def laid_over(sent: Agreement, printed_as: Said, view: Said) -> View:
     """What a view of a file makes of the agreement that was sent; `printed_as` is what was printed of it."""
     found = View(deepcopy(_plain(sent.data)))
     reader = Printed(sent)
-    parties = {
-        heading: reader.parties[heading]
-        for heading in (*printed_as.parties, *view.parties)
-        if heading in reader.parties
-    }
+    by_function = not set(printed_as.parties) <= set(reader.parties)
+    known = reader.holders if by_function else reader.parties
+    parties = {heading: known[heading] for heading in (*printed_as.parties, *view.parties) if heading in known}
     for heading in view.parties:
         if heading not in parties:
             found.not_carried.append(
@@ -154,10 +152,10 @@ def _sections(sent: Agreement, printed_as: Said, view: Said, found: View) -> Ite
         if name in taken or name not in sent.sections:
             continue
         taken.add(name)
-        if section.title and section.title != sent.sections[name].title:
+        if section.title and marked and section.title != sent.sections[name].title:
             found.data["sections"][name]["title"] = section.title
         was = left.get(name)
-        if was is not None and was.prose != section.prose:
+        if was is not None and was.prose != section.prose and view.prose:
             _prose(sent, name, was.prose, section.prose, found)
 
 
@@ -219,7 +217,10 @@ def _changed(
         was, now = before.lines.get(heading, ()), after.lines.get(heading, ())
         try:
             if heading == ACTIVITY:
-                _put(data, ACTS, reader.activity(was), reader.activity(now))
+                said, says = reader.activity(was), reader.activity(now)
+                if said.pop(QUALIFIED, None) != says.pop(QUALIFIED, None):
+                    raise NotSaid(" | ".join(line for line in now if line not in was))
+                _put(data, ACTS, said, says)
             elif heading == TIME:
                 waits = data.get("after") or ()
                 waits = [waits] if isinstance(waits, str) else list(waits)
@@ -252,20 +253,22 @@ def _put(data: dict[str, Any], keys: Sequence[str], was: dict[str, Any], now: di
 def _letters(
     raci: dict[str, str], before: SaidRow, after: SaidRow, heading: str, reader: Printed, parties: dict[str, str]
 ) -> dict[str, str]:
-    """The letters of a row with those of one party exchanged; where `each` or `other` speak for it, all are written out."""
-    party = parties[heading]
-    now = reader.cell(party, after.lines.get(heading, ()))
+    """The letters of a row with those of one column exchanged; where `each` or `other` speak for it, all are written out."""
+    target = parties[heading]
+    by_function = any("." in holder for holder in parties.values())
+    behind = reader.activity(after.lines.get(ACTIVITY, ())).get(QUALIFIED, {})
+    now = reader.qualified({target: reader.cell(target, after.lines.get(heading, ()))}, behind)[target]
     if any(holder.partition(".")[0] in ("each", "other") for holder in raci) or any(part.part for part in now):
         held = {
             one: reader.cell(one, (after if name == heading else before).lines.get(name, ()))
             for name, one in parties.items()
         }
-        return reader.raci(held)
-    mine = reader.raci({party: now})
+        return reader.raci(reader.qualified(held, behind))
+    mine = reader.raci({target: now})
     result: dict[str, str] = {}
     placed = False
     for holder, cell in raci.items():
-        if holder.partition(".")[0] != party:
+        if (holder if by_function else holder.partition(".")[0]) != target:
             result[holder] = cell
         elif not placed:
             result |= mine

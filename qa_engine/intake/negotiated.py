@@ -17,27 +17,32 @@ from qa_engine.changes.patch import CannotApply, apply
 from qa_engine.intake.claims import claims_of
 from qa_engine.intake.laid_over import NotCarried, View, laid_over
 from qa_engine.intake.material import Grid
-from qa_engine.intake.said import is_matrix, said_in
+from qa_engine.intake.printed import Printed
+from qa_engine.intake.said import is_matrix, printed_blocks, said_in
 from qa_engine.intake.word_file import words_and_grids
 from qa_engine.source import parse
 from qa_engine.word.comments import comments_of
 from qa_engine.word.guard import Unfit
 from qa_engine.word.opened import open_word
+from qa_engine.word.parts import AGREEMENT
 from qa_engine.word.revisions import accepted, authors, rejected, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Change
     from qa_engine.changes.merge import Conflict
     from qa_engine.intake.material import Block
     from qa_engine.intake.said import Said
-    from qa_engine.word.guard import Tree
+    from qa_engine.source import Source
     from qa_engine.word.opened import WordFile
 
 SILENT = ""
 """The author of edits that nobody tracked."""
+
+WORKBOOK = "the workbook"
+"""The author of all edits of an Excel copy: Excel keeps no record of who changed what."""
 
 
 class StaleBase(ValueError):
@@ -125,19 +130,17 @@ class Negotiated:
 
 @dataclass(slots=True)
 class _Views:
-    """Views of the file as agreements, each made once."""
+    """Views of the file as agreements, each made once. `blocks_of` gives what the file says with the changes of some authors."""
 
-    file: WordFile
     sent: Agreement
     printed: Said
+    blocks_of: Callable[[frozenset[str]], list[Block]]
     known: dict[frozenset[str], tuple[View, Agreement, list[Block]]] = field(default_factory=dict)
-    everybody: frozenset[str] = frozenset()
 
     def view(self, names: frozenset[str]) -> tuple[View, Agreement, list[Block]]:
         """The view in which the changes of some authors are carried out and all others undone."""
         if names not in self.known:
-            document = self._document(names)
-            blocks = words_and_grids(self.file, document)
+            blocks = self.blocks_of(names)
             view = laid_over(self.sent, self.printed, said_in(blocks))
             self.known[names] = (view, view.agreement(self.sent.path), blocks)
         return self.known[names]
@@ -146,35 +149,38 @@ class _Views:
         """The same as an agreement alone."""
         return self.view(names)[1]
 
-    def _document(self, names: frozenset[str]) -> Tree:
-        if not self.everybody:
-            return self.file.document
-        if names == self.everybody:
-            return accepted(self.file.document)
-        return resolved(self.file.document, lambda author: author in names) if names else rejected(self.file.document)
 
+def read_negotiated(
+    raw: bytes, base: Agreement, sent: Agreement | None = None, *, name: str = "copy.docx"
+) -> Negotiated:
+    """What a negotiated copy says about an agreement.
 
-def read_negotiated(raw: bytes, base: Agreement, sent: Agreement | None = None) -> Negotiated:
-    """What a negotiated Word copy says about an agreement.
-
-    Arguments: the bytes of the copy; the agreement as it is; the agreement as it was when the copy was made, where that is
-    another one. Raises `Unfit` where the file is refused or holds no matrix of an agreement, `StaleBase` where the copy was
-    made from content that is neither `base` nor `sent`, NotAnAgreement where the agreement cannot be read.
+    Arguments: the bytes of the copy, a docx or xlsx by its `name`; the agreement as it is; the agreement as it was when the
+    copy was made, where that is another one. Raises `Unfit` where the file is refused or holds no matrix of an agreement,
+    `StaleBase` where the copy was made from content that is neither `base` nor `sent`, NotAnAgreement where an agreement
+    cannot be read.
     """
+    if name.lower().endswith((".xlsx", ".xltx")):
+        return _of_workbook(raw, base, sent)
     file = open_word(raw)
     warnings = list(file.warnings)
-    start = _sent(file, base, sent, warnings)
+    start = _sent(file.properties, base, sent or _embedded(file, base), warnings)
     blocks = words_and_grids(file, file.document)
-    said = said_in(blocks)
-    if not said.rows:
-        raise Unfit("there is no matrix of an agreement in it; import it without --base to read any other table")
+    said = _matrix_in(blocks)
     everybody = frozenset(authors(file.document))
-    if any(block.text.find(": extract for the ") >= 0 for block in blocks[:4] if not isinstance(block, Grid)):
-        raise Unfit("it is an extract for one party, and not the whole agreement")
-    printed_blocks, printed = _printed(start)
-    views = _Views(file, start, printed, everybody=everybody)
+
+    def blocks_of(names: frozenset[str]) -> list[Block]:
+        if not everybody:
+            return words_and_grids(file, file.document)
+        if names == everybody:
+            return words_and_grids(file, accepted(file.document))
+        view = resolved(file.document, lambda author: author in names) if names else rejected(file.document)
+        return words_and_grids(file, view)
+
+    printed = printed_blocks(start, _columns(start, said))
+    views = _Views(start, said_in(printed), blocks_of)
     untouched, was, was_blocks = views.view(frozenset())
-    silent = Proposal(SILENT, diff(start, was), untouched.not_carried, list(_outside(printed_blocks, was_blocks)))
+    silent = Proposal(SILENT, diff(start, was), untouched.not_carried, list(_outside(printed, was_blocks)))
     proposals = []
     known = {*untouched.not_carried}
     for author in authors(file.document):
@@ -186,11 +192,49 @@ def read_negotiated(raw: bytes, base: Agreement, sent: Agreement | None = None) 
     ties = {}
     for names in (frozenset[str](), everybody):
         ties.update(views.view(names)[0].ties)
-    return Negotiated(base, start, silent, proposals, list(_open_points(file, said, printed)), ties, warnings, views)
+    comments = list(_open_points(file, said, views.printed))
+    return Negotiated(base, start, silent, proposals, comments, ties, warnings, views)
 
 
-def _sent(file: WordFile, base: Agreement, sent: Agreement | None, warnings: list[str]) -> Agreement:
-    wanted = file.properties.get("qaHash", "")
+def _of_workbook(raw: bytes, base: Agreement, sent: Agreement | None) -> Negotiated:
+    """An Excel copy: all its edits are those of one unknown hand."""
+    from qa_engine.intake.excel import blocks_of_excel
+
+    blocks, warnings, properties = blocks_of_excel(raw)
+    start = _sent(properties, base, sent, warnings)
+    said = _matrix_in(blocks)
+    printed = printed_blocks(start, _columns(start, said))
+    views = _Views(start, said_in(printed), lambda names: blocks if names else printed)
+    _, was, _ = views.view(frozenset())
+    view, agreement, _ = views.view(frozenset({WORKBOOK}))
+    silent = Proposal(SILENT, diff(start, was))
+    proposal = Proposal(WORKBOOK, diff(was, agreement), view.not_carried)
+    return Negotiated(base, start, silent, [] if proposal.empty else [proposal], [], dict(view.ties), warnings, views)
+
+
+def _matrix_in(blocks: Sequence[Block]) -> Said:
+    """What the matrices of a copy say. Raises `Unfit` where there is none, or the copy is an extract."""
+    said = said_in(blocks)
+    if not said.rows:
+        raise Unfit("there is no matrix of an agreement in it; import it without --base to read any other table")
+    first = [block.text for block in blocks[:4] if not isinstance(block, Grid)]
+    first += [
+        text for block in blocks[:1] if isinstance(block, Grid) for row in block.rows[:2] for text in row.texts[:1]
+    ]
+    if any(": extract for the " in text for text in first):
+        raise Unfit("it is an extract for one party, and not the whole agreement")
+    return said
+
+
+def _columns(agreement: Agreement, said: Said) -> str:
+    """Whether the matrices of a copy have columns by party or by function."""
+    reader = Printed(agreement)
+    strange = [heading for heading in said.parties if heading not in reader.parties]
+    return "function" if any(heading in reader.holders for heading in strange) else "party"
+
+
+def _sent(properties: dict[str, str], base: Agreement, sent: Agreement | None, warnings: list[str]) -> Agreement:
+    wanted = properties.get("qaHash", "")
     if not wanted:
         warnings.append(
             "the copy does not say from which version it was made; it is held against the agreement as given"
@@ -199,16 +243,27 @@ def _sent(file: WordFile, base: Agreement, sent: Agreement | None, warnings: lis
     for agreement in (base, sent):
         if agreement is not None and content_hash(agreement) == wanted:
             return agreement
-    raise StaleBase(wanted, file.properties.get("qaVersion", ""))
+    raise StaleBase(wanted, properties.get("qaVersion", ""))
 
 
-def _printed(agreement: Agreement) -> tuple[list[Block], Said]:
-    """What was printed of the agreement that was sent."""
-    from qa_engine.doors import render
+def _embedded(file: WordFile, base: Agreement) -> Agreement | None:
+    """The agreement as data, where the copy carries it."""
+    import json
 
-    file = open_word(render(agreement).content)
-    blocks = words_and_grids(file, file.document)
-    return blocks, said_in(blocks)
+    from qa_engine.agreement.recorded import agreement_of
+
+    for name in file.package.parts:
+        if name.startswith("customXml/item") and "Props" not in name and name.endswith(".xml"):
+            tree = file.package.tree(name)
+            if tree.tag == f"{{{AGREEMENT}}}agreement":
+                source = tree.findtext(f"{{{AGREEMENT}}}source")
+                try:
+                    content = json.loads(source) if source else None
+                except ValueError:
+                    content = None
+                if isinstance(content, dict):
+                    return agreement_of(content, base.path)
+    return None
 
 
 def _open_points(file: WordFile, said: Said, printed: Said) -> Iterator[OpenPoint]:
@@ -273,15 +328,25 @@ def carry_over(negotiated: Negotiated, changes: ChangeSet) -> Carried:
     from qa_engine.changes.merge import merge
 
     theirs = parse(text, sent.path)
-    merged = merge(sent.resolved.sources[0], negotiated.base.resolved.sources[0], theirs, labels=("agreement", "copy"))
+    merged = merge(_source(sent), negotiated.base.resolved.sources[0], theirs, labels=("agreement", "copy"))
     return Carried(merged.text, merged.conflicts, refused)
+
+
+def _source(agreement: Agreement) -> Source:
+    """The text of an agreement; one that was embedded in a copy has none but its data."""
+    import json
+
+    source = agreement.resolved.sources[0]
+    return source if source.data is not None else parse(json.dumps(agreement.data, ensure_ascii=False), source.path)
 
 
 def _put_in(changes: ChangeSet, agreement: Agreement) -> tuple[str, tuple[tuple[Change, str], ...]]:
     """All changes at once; where one of them cannot be made, one after the other."""
     from qa_engine.agreement.load import read_text
 
-    source = agreement.resolved.sources[0]
+    source = _source(agreement)
+    if source is not agreement.resolved.sources[0]:
+        agreement = read_text(source.text, source.path)
     if not changes:
         return source.text, ()
     try:

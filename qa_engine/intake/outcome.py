@@ -71,6 +71,7 @@ class Outcome:
     matrices: list[MatrixTold] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
+    _asked: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def tell(self, kind: Kind, where: str, message: str, *, row: str = "", column: str = "", text: str = "") -> None:
         """Put something on record."""
@@ -78,7 +79,8 @@ class Outcome:
 
     def ask(self, question: Question) -> None:
         """Put a question on record, each once."""
-        if all((known.about, known.key) != (question.about, question.key) for known in self.questions):
+        if (question.about, question.key) not in self._asked:
+            self._asked.add((question.about, question.key))
             self.questions.append(question)
 
     def of(self, kind: Kind) -> list[Item]:

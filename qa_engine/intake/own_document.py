@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.load import read_text
 from qa_engine.agreement.vocabulary import CAPACITIES, KINDS, MARKETS, ROLES, STATUSES
+from qa_engine.document.cells import OTHERS_PART, OWN_PART
 from qa_engine.document.words import sentence, words
 from qa_engine.intake.holders import slug
 from qa_engine.intake.material import Grid, Words
 from qa_engine.intake.outcome import MatrixTold, Outcome
 from qa_engine.intake.printed import NotSaid, Printed, differences
 from qa_engine.intake.proposals import topic_for
-from qa_engine.intake.said import NONE_AT_ALL, REMARK, is_matrix, said_by, said_in
+from qa_engine.intake.said import ACTIVITY, NONE_AT_ALL, REFERENCES, REMARK, TIME, is_matrix, said_by, said_in
 from qa_engine.intake.write import agreement_text
+from qa_engine.packs.lists import topics
 from qa_engine.word.identity import ROW_TAG, row_id_of
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.intake.material import Block, Material
-    from qa_engine.intake.said import Said
+    from qa_engine.intake.said import Said, SaidRow
 
 _MONTHS = [
     "January",
@@ -50,12 +52,14 @@ _ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
 
 def is_own(material: Material) -> bool:
-    """Whether a file was rendered from an agreement: it has such matrices, and bears the hash or the names of rows."""
+    """Whether a file was rendered from an agreement: it has such matrices, and its hash, names of rows or own headings."""
     grids = [block for block in material.blocks if isinstance(block, Grid) and is_matrix(block)]
     named = any(
         row_id_of(name) or name.startswith(ROW_TAG) for grid in grids for row in grid.rows for name in row.names
     )
-    return material.kind == "docx" and bool(grids) and (named or "qaHash" in material.properties)
+    own = {TIME, REFERENCES}
+    headed = any(own & {" ".join(text.split()) for text in grid.rows[0].texts} for grid in grids)
+    return bool(grids) and (named or headed or "qaHash" in material.properties)
 
 
 def own_agreement(material: Material, name: str) -> Outcome:
@@ -66,22 +70,93 @@ def own_agreement(material: Material, name: str) -> Outcome:
     blocks = material.blocks
     said = said_in(blocks)
     data = _front(blocks, name)
-    agreement = read_text(agreement_text({**data, "sections": {}}, name, set()))
-    printed = Printed(agreement)
-    headings = {heading: printed.parties[heading] for heading in said.parties if heading in printed.parties}
-    for heading in said.parties:
-        if heading not in headings:
-            identifier = slug(heading)
-            data["parties"].setdefault(identifier, {"name": heading, "role": "other"})
-            headings[heading] = identifier
-            outcome.tell(
-                "guess", "the headings", f"no party is called '{heading}' in front of the matrices; one was made"
-            )
-    data["sections"] = dict(_sections(said, printed, headings, outcome))
+    _complete(data, said, outcome)
+    printed = Printed(_skeleton(data, name))
+    by_function = not set(said.parties) <= set(printed.parties)
+    known = printed.holders if by_function else printed.parties
+    headings = {heading: known[heading] for heading in said.parties if heading in known}
+    data["sections"] = dict(_sections(said, printed, headings, _cut_names(blocks), outcome))
     outcome.data = data
     _count(blocks, said, outcome)
-    _hold_against(said, read_text(agreement_text(data, name, set())), outcome)
+    _hold_against(said, read_text(agreement_text(data, name, set())), outcome, "function" if by_function else "party")
     return outcome
+
+
+def _skeleton(data: dict[str, Any], name: str) -> Agreement:
+    """What stands in front of the matrices, as an agreement without rows."""
+    return read_text(agreement_text({**data, "sections": {}}, name, set()))
+
+
+def _complete(data: dict[str, Any], said: Said, outcome: Outcome) -> None:
+    """Parties, functions and classes that the matrices name and that stand nowhere in front of them, as in a workbook."""
+    printed = Printed(_skeleton(data, ""))
+    for heading in said.parties:
+        if heading in printed.holders:
+            continue
+        term = next(
+            (term for term in sorted(printed.parties, key=len, reverse=True) if heading.startswith(f"{term} ")), ""
+        )
+        if term:
+            functions = data["parties"][printed.parties[term]].setdefault("functions", {})
+            title = heading.removeprefix(f"{term} ")
+            functions[_free(slug(title, "function"), functions)] = title
+            continue
+        data["parties"][_free(slug(heading), data["parties"])] = {"name": heading, "role": "other", "called": heading}
+        outcome.tell("guess", "the headings", f"no party is called '{heading}' in front of the matrices; one was made")
+    if not said.prose and not any("functions" in party for party in data["parties"].values()):
+        _functions_in_cells(data, said)
+        _classes_in_cells(data, said)
+    letters = {
+        letter
+        for row in said.rows
+        for heading in said.parties
+        for line in row.lines.get(heading, ())
+        for letter in line.partition(" ")[0]
+    }
+    if "scheme" not in data and letters <= set("RSACIX") and letters:
+        scheme = "X" if letters == {"X"} else "RASCI" if "S" in letters else "RACI"
+        if scheme != "RACI":
+            data["scheme"] = scheme
+
+
+def _functions_in_cells(data: dict[str, Any], said: Said) -> None:
+    """Functions by the titles that stand behind letters: `RA Quality Assurance (in writing)`."""
+    printed = Printed(_skeleton(data, ""))
+    for row in said.rows:
+        for heading in said.parties:
+            party = printed.parties.get(heading)
+            for line in row.lines.get(heading, ()) if party else ():
+                match = re.fullmatch(r"[RSACIX]+ (?P<title>[^(]+?)(?: \(.*\))?", line)
+                title = match["title"].removesuffix(f", {OWN_PART}").removesuffix(f", {OTHERS_PART}") if match else ""
+                if title and title not in (OWN_PART, OTHERS_PART):
+                    functions = data["parties"][party].setdefault("functions", {})
+                    if title not in functions.values():
+                        functions[_free(slug(title, "function"), functions)] = title
+
+
+def _classes_in_cells(data: dict[str, Any], said: Said) -> None:
+    """Classes by the words that stand before deadlines, and by conditions: `Only: critical or major deviation`."""
+    families: dict[str, dict[str, str]] = data.setdefault("classes", {})
+    for row in said.rows:
+        for line in row.lines.get(ACTIVITY, ()):
+            condition = re.fullmatch(r"Only: ((?:.*; )?)(?P<names>[a-z][a-z ,]*) (?P<family>[a-z]+)", line)
+            if condition:
+                members = families.setdefault(slug(condition["family"], "family"), {})
+                for part in re.split(r", | or ", condition["names"]):
+                    members.setdefault(slug(part, "class"), sentence(part))
+    for row in said.rows:
+        names = [match[1] for line in row.lines.get(TIME, ()) if (match := _OF_CLASS.match(line))]
+        if names and not any({slug(one, "class") for one in names} <= set(members) for members in families.values()):
+            near = next(
+                (members for members in families.values() if {slug(one, "class") for one in names} & set(members)), None
+            )
+            members = near if near is not None else families.setdefault("case", {})
+            members.update({slug(one, "class"): one for one in names if slug(one, "class") not in members})
+    if not families:
+        del data["classes"]
+
+
+_OF_CLASS = re.compile(r"([A-Z][\w -]*): (?:within|at once|at least|every|with|by) ", re.IGNORECASE)
 
 
 def _count(blocks: Sequence[Block], said: Said, outcome: Outcome) -> None:
@@ -136,8 +211,10 @@ def _front(blocks: Sequence[Block], name: str) -> dict[str, Any]:
 
 
 def _title(blocks: Sequence[Block]) -> str:
-    """The second paragraph: the first says what kind of document it is."""
+    """The second line: the first says what kind of document it is."""
     first = [block.text for block in blocks[:4] if isinstance(block, Words)]
+    if not first and blocks and isinstance(blocks[0], Grid):
+        first = [row.texts[0] for row in blocks[0].rows[:2]]
     return " ".join(first[1].split()) if len(first) > 1 else ""
 
 
@@ -150,7 +227,7 @@ def _tables(blocks: Sequence[Block]) -> Iterator[Grid]:
 def _labels(blocks: Sequence[Block], first: str) -> Iterator[tuple[str, str]]:
     """Labels and values of the table whose first label is the one given."""
     for grid in _tables(blocks):
-        if grid.width == 2 and grid.rows[0].texts[0] == first:
+        if grid.width == 2 and any(row.texts[0] == first for row in grid.rows):
             for row in grid.rows:
                 yield row.texts[0], row.texts[1]
             return
@@ -293,15 +370,26 @@ def _classes(blocks: Sequence[Block]) -> Iterator[tuple[str, dict[str, str]]]:
 # the matrices
 
 
+def _cut_names(blocks: Sequence[Block]) -> set[str]:
+    """Names of sheets that are as long as Excel allows: longer titles were cut."""
+    sheets = (
+        block.name.removeprefix("sheet '")[:-1] for block in blocks if isinstance(block, Grid) and is_matrix(block)
+    )
+    return {re.sub(r"\A\d{1,3}\s+", "", name) for name in sheets if len(name) >= 30}
+
+
 def _sections(
-    said: Said, printed: Printed, headings: dict[str, str], outcome: Outcome
+    said: Said, printed: Printed, headings: dict[str, str], cut: set[str], outcome: Outcome
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     used = {row.section for row in said.rows}
     taken: dict[str, Any] = {}
     ids: set[str] = set()
+    by_title = {topic.title: name for name, topic in topics().items()}
     for position, section in enumerate(said.sections):
         if position not in used and not any(name.startswith("qas_") for name in section.names):
             continue
+        if section.title in cut:
+            outcome.tell("guess", f"the sheet '{section.title}'", "its name is as long as Excel allows, and may be cut")
         identifier = _free(slug(section.title, "section"), taken)
         data: dict[str, Any] = {"title": section.title or "Responsibility matrix"}
         taken[identifier] = data
@@ -319,9 +407,15 @@ def _sections(
                 )
                 continue
             ids.add(row.id.casefold())
-            rows[row.id] = found = _row(row, printed, headings, outcome)
+            rows[row.id] = found = _row(row, printed, headings, section.title, outcome)
+            for doubt in dict.fromkeys(printed.doubts):
+                outcome.tell("guess", row.where, doubt, row=row.id)
+            printed.doubts.clear()
             outcome.letters += sum(len(cell.partition(" ")[0]) for cell in found.get("raci", {}).values())
-            if "not-applicable" not in found and (topic := topic_for(found.get("do", ""), section.title)):
+            if found.get("do") in by_title and "not-applicable" in found:
+                # such a row needs no sentence: the title of its topic is printed in its place
+                found["topic"] = by_title[found.pop("do")]
+            elif "not-applicable" not in found and (topic := topic_for(found.get("do", ""), section.title)):
                 found["topic"] = topic
                 outcome.proposed.add((row.id, "topic"))
         if rows:
@@ -329,12 +423,12 @@ def _sections(
         yield identifier, data
 
 
-def _row(row: Any, printed: Printed, headings: dict[str, str], outcome: Outcome) -> dict[str, Any]:
+def _row(row: SaidRow, printed: Printed, headings: dict[str, str], title: str, outcome: Outcome) -> dict[str, Any]:
     """The data of a row; a cell that says what no row can say is left out, and told."""
     lines = dict(row.lines)
     while True:
         try:
-            return printed.row(replace(row, lines=lines), headings)
+            return printed.row(replace(row, lines=lines), headings, title)
         except NotSaid as error:
             text = str(error)
             column = next(
@@ -344,18 +438,25 @@ def _row(row: Any, printed: Printed, headings: dict[str, str], outcome: Outcome)
             outcome.tell(
                 "not-understood", row.where, f"'{text[:80]}' was not understood", row=row.id, column=column, text=text
             )
-            lines[REMARK] = (*lines.get(REMARK, ()), *(f"{column}: {line}" for line in lines.pop(column, ())))
-            if not column:
-                return {"do": " ".join(row.lines.get("Activity", ())), "note": f"import: {text} was not understood"}
+            if not column or column == REMARK:
+                return {
+                    "do": " ".join(row.lines.get(ACTIVITY, ())) or "(no words)",
+                    "note": f"import: {text} was not understood",
+                }
+            said = lines.pop(column)
+            gone = tuple(line for line in said if text in line) or said
+            lines[REMARK] = (*lines.get(REMARK, ()), *(f"{column}: {line}" for line in gone))
+            if len(gone) < len(said):
+                lines[column] = tuple(line for line in said if line not in gone)
 
 
-def _hold_against(said: Said, agreement: Agreement, outcome: Outcome) -> None:
+def _hold_against(said: Said, agreement: Agreement, outcome: Outcome, columns: str) -> None:
     """Print the agreement once more and tell where a row says something else than in the file."""
     for finding in agreement.findings:
         outcome.tell(
             "not-understood", f"line {finding.place.line} of the agreement", finding.message, row=finding.place.at
         )
-    again = {row.id: row for row in said_by(agreement).rows}
+    again = {row.id: row for row in said_by(agreement, columns).rows}
     told = {item.row for item in outcome.of("not-understood")}
     for row in said.rows:
         other = again.get(row.id)

@@ -27,6 +27,9 @@ _NOTICE = re.compile(r"at least (?P<value>(?:\d+ [a-z]+(?: days?)?|at once) befo
 _EVERY = re.compile(r"every (?P<value>(?:\d+ )?[a-z]+(?: days?)?|at once)\Z", re.IGNORECASE)
 _ONLY = "Only: "
 _REASON = "Not applicable: "
+QUALIFIED = "qualified"
+"""Not a key of a row: the words below an activity that qualify letters of narrow columns, holder by holder."""
+
 TIMES = ("within", "notice", "every", "with", "via")
 ACTS = ("do", "when", *LABELS.values())
 """Keys of a row that stand in its activity."""
@@ -53,6 +56,12 @@ class Printed:
         self._names = Names(agreement)
         self.parties = {self._names.party(identifier): identifier for identifier in agreement.parties}
         self._families = agreement.classes
+        self.doubts: list[str] = []
+
+    @cached_property
+    def holders(self) -> dict[str, str]:
+        """Heading of a column → party, or function where the columns are by function."""
+        return self._holders | self.parties
 
     @cached_property
     def _holders(self) -> dict[str, str]:
@@ -67,18 +76,19 @@ class Printed:
     def _decisions(self) -> dict[str, str]:
         return {one.title: name for name, one in decisions().items()}
 
-    def row(self, said: SaidRow, parties: Mapping[str, str]) -> dict[str, Any]:
-        """The data of a row from all that it says; `parties` maps headings of columns to parties.
+    def row(self, said: SaidRow, parties: Mapping[str, str], heading: str = "") -> dict[str, Any]:
+        """The data of a row from all that it says; `parties` maps headings of columns to parties or functions.
 
-        Raises NotSaid where a cell says what no row can say.
+        `heading` is that of the section. Raises NotSaid where a cell says what no row can say.
         """
         if REASON in said.lines:
             return self.activity(said.lines.get(ACTIVITY, ())) | self.reason(said.lines[REASON]) | self.remark(said)
         data = self.activity(said.lines.get(ACTIVITY, ()))
-        held = {party: self.cell(party, said.lines.get(heading, ())) for heading, party in parties.items()}
-        raci = self.raci(held)
+        held = {holder: self.cell(holder, said.lines.get(heading, ())) for heading, holder in parties.items()}
+        raci = self.raci(self.qualified(held, data.pop(QUALIFIED, {})))
         after = _texts(data.get("after"))
-        ordered = {"do": data.pop("do", ""), "raci": raci, **data, **self.times(said.lines.get(TIME, ()), after)}
+        times = self.times(said.lines.get(TIME, ()), after, f"{data.get('do', '')} {heading}")
+        ordered = {"do": data.pop("do", ""), "raci": raci, **data, **times}
         return {key: value for key, value in (ordered | self.remark(said)).items() if value}
 
     def remark(self, said: SaidRow) -> dict[str, str]:
@@ -87,9 +97,31 @@ class Printed:
 
     # letters
 
-    def cell(self, party: str, lines: Sequence[str]) -> list[Held]:
-        """What a party's cell says, a line for each holder. Raises NotSaid."""
-        return [self._held(party, line) for line in lines]
+    def cell(self, holder: str, lines: Sequence[str]) -> list[Held]:
+        """What the cell of a party, or of a function, says, a line for each holder. Raises NotSaid."""
+        party, _, function = holder.partition(".")
+        found = [self._held("" if function else party, line) for line in lines]
+        return [one._replace(function=function) for one in found] if function else found
+
+    @staticmethod
+    def qualified(held: Mapping[str, list[Held]], words_: Mapping[str, Sequence[str]]) -> Mapping[str, list[Held]]:
+        """Letters with the words that stood below the activity, because their column had no room for them."""
+        for holder, said in words_.items():
+            mine = held.get(holder, [])
+            if OWN_PART in said and OTHERS_PART in said and len(mine) == 1:
+                # the letters of both stand together: who does it does so for its own part, who is asked or told elsewhere
+                own = "".join(letter for letter in mine[0].letters if letter in "RSAX")
+                other = "".join(letter for letter in mine[0].letters if letter in "CI")
+                mine[:] = [
+                    mine[0]._replace(letters=own, part=OWN_PART),
+                    mine[0]._replace(letters=other, part=OTHERS_PART),
+                ]
+            for part in said:
+                if part in (OWN_PART, OTHERS_PART) and len(mine) == 1:
+                    mine[:] = [mine[0]._replace(part=part)]
+                elif part not in (OWN_PART, OTHERS_PART):
+                    mine[:] = [one._replace(words=part) for one in mine]
+        return held
 
     def _held(self, party: str, line: str) -> Held:
         match = _LETTERS.match(line)
@@ -112,6 +144,7 @@ class Printed:
     def raci(self, held: Mapping[str, Sequence[Held]]) -> dict[str, str]:
         """Holders and letters of a row from the cells of its parties; `each` and `other` where all cells say so."""
         found: dict[str, str] = {}
+        held = _by_party(held)
         for party, parts in held.items():
             for part in parts:
                 cell = f"{part.letters} ({part.words})" if part.words else part.letters
@@ -142,8 +175,11 @@ class Printed:
 
     # times
 
-    def times(self, lines: Sequence[str], after: Sequence[str]) -> dict[str, Any]:
-        """Deadlines, notices, intervals, records and channels, class by class where they differ. Raises NotSaid."""
+    def times(self, lines: Sequence[str], after: Sequence[str], about: str = "") -> dict[str, Any]:
+        """Deadlines, notices, intervals, records and channels, class by class where they differ. Raises NotSaid.
+
+        Classes of one name may stand in several families: the words that the row is `about` tell which is meant.
+        """
         found: dict[str, dict[str, str]] = {}
         classes: list[str] = []
         for line in lines:
@@ -158,7 +194,7 @@ class Printed:
             families = [family for family, members in self._families.items() if set(classes) <= set(members)]
             if not families:
                 raise NotSaid("; ".join(lines))
-            data["per"] = families[0]
+            data["per"] = self._family(families, classes, about.casefold())
         for key in TIMES:
             values = found.get(key, {})
             if "" in values and len(values) == 1:
@@ -168,6 +204,17 @@ class Printed:
                     raise NotSaid("; ".join(lines))
                 data[key] = values
         return data
+
+    def _family(self, families: list[str], classes: list[str], about: str) -> str:
+        if len(families) > 1:
+            named = [family for family in families if words(family) in about]
+            whole = [family for family in families if set(self._families[family]) == set(classes)]
+            families = named or whole or families
+            if len(families) > 1:
+                self.doubts.append(
+                    f"the classes could be those of {listed(families, 'or')}; taken are those of {families[0]}"
+                )
+        return families[0]
 
     def _of_class(self, line: str) -> tuple[str, str]:
         label, colon, rest = line.partition(": ")
@@ -220,9 +267,19 @@ class Printed:
                 data |= self._reference(LABELS[label["label"]], label["said"])
             elif line.startswith(_ONLY) and do and "when" not in data:
                 data["when"] = self._condition(line.removeprefix(_ONLY))
+            elif do and (named := self._named(line)):
+                qualified: dict[str, list[str]] = data.setdefault(QUALIFIED, {})
+                for holder in named:
+                    qualified.setdefault(holder, []).append(line.partition(": ")[2])
             else:
                 do.append(line)
         return ({"do": " ".join(do)} if do else {}) | data
+
+    def _named(self, line: str) -> list[str]:
+        """The holders that a line of qualifications names; none in any other line."""
+        head, colon, _ = line.partition(": ")
+        names = head.split("; ") if colon else []
+        return [self._holders[name] for name in names] if names and all(name in self._holders for name in names) else []
 
     def _reference(self, key: str, said: str) -> dict[str, Any]:
         items = said.split("; ")
@@ -289,6 +346,14 @@ class Printed:
             if label := LABELLED.match(part):
                 data |= self._reference(LABELS[label["label"]], label["said"])
         return data
+
+
+def _by_party(held: Mapping[str, Sequence[Held]]) -> dict[str, list[Held]]:
+    """What holders have, gathered by party: functions may stand in columns of their own."""
+    found: dict[str, list[Held]] = {}
+    for holder, parts in held.items():
+        found.setdefault(holder.partition(".")[0], []).extend(parts)
+    return found
 
 
 def _listed(said: str, known: Mapping[str, str]) -> list[str]:

@@ -1,0 +1,157 @@
+"""A negotiation in LibreOffice, and tracked changes resolved by it and by us."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import qa_engine as qa
+from qa_engine.changes.change import ChangeSet
+from qa_engine.intake.negotiated import SILENT, read_negotiated
+from qa_engine.word.opened import WordFile, open_word
+from qa_engine.word.reading import Line, blocks_of
+from qa_engine.word.revisions import accepted, rejected
+from tests.clients.programs import missing, program
+from tests.intake.copies import Copy, edited
+from tests.intake.test_negotiated import LEO, RITA, TEXT
+
+SCRIPT = Path(__file__).with_name("libreoffice_edits.py")
+PYTHONS = ("python3", "/usr/bin/python3", "/usr/lib/libreoffice/program/python", "/opt/libreoffice/program/python")
+
+
+def python_with_uno() -> str:
+    for name in PYTHONS:
+        path = shutil.which(name)
+        if path and subprocess.run([path, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+            return path
+    return missing("no Python with LibreOffice's uno is installed (Debian: python3-uno)")
+
+
+def in_office(*jobs: dict[str, Any]) -> None:
+    office = program("soffice")
+    ran = subprocess.run(
+        [python_with_uno(), str(SCRIPT), office],
+        input=json.dumps(jobs),
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stderr[-2000:]
+
+
+def told(changes: ChangeSet) -> list[tuple[str, str]]:
+    return sorted((change.kind, change.at) for change in changes.changes)
+
+
+@pytest.mark.parametrize("through_odt", [False, True], ids=["docx", "through odt"])
+def test_a_negotiation_in_libreoffice_is_told_edit_by_edit(tmp_path: Path, through_odt: bool) -> None:
+    agreement = qa.read_text(TEXT, "a.qa.yaml")
+    sent, back = tmp_path / "sent.docx", tmp_path / "back.docx"
+    sent.write_bytes(qa.render(agreement).content)
+    steps = [
+        ["author", RITA],
+        ["track", False],
+        ["replace", "CHG-02", "E", "10", "30"],  # the one edit without a trace
+        ["track", True],
+        ["replace", "DEV-01", "B", "Record", "Record and classify"],
+        ["insert_row", "DEV-02", ["", "Assess the effect on other batches", "C", "RA"]],
+        ["author", LEO],
+        ["replace", "DEV-03", "C", "C", "A"],
+        ["delete_row", "CHG-01"],
+        ["author", RITA],
+        ["move_row", "DEV-03", "DEV-01"],
+        ["copy_row", "CHG-02", "CHG-02"],
+        ["comment", "DEV-02", "B", LEO, "Why us?"],
+    ]
+    in_office({"in": str(sent), "out": str(back), "steps": steps, "through_odt": through_odt})
+    copy = read_negotiated(back.read_bytes(), agreement)
+    assert told(copy.silent.changes) == [("deadline-changed", "CHG-02")]
+    by_author = {proposal.author: told(proposal.changes) for proposal in copy.proposals}
+    assert ("wording-changed", "DEV-01") in by_author[RITA]
+    assert ("activity-moved", "DEV-03") in by_author[RITA]
+    assert sum(kind == "activity-added" for kind, _ in by_author[RITA]) == 2  # one new, one copied
+    assert ("activity-removed", "CHG-01") in by_author[LEO]
+    assert ("raci-changed", "DEV-03") in by_author[LEO]
+    assert [(point.at, point.author, point.text) for point in copy.comments] == [("DEV-02", LEO, "Why us?")]
+    assert not any(proposal.not_carried for proposal in (copy.silent, *copy.proposals))
+    everything = copy.accepting([RITA, LEO, SILENT])
+    assert {"CHG-01", "CHG-02", "DEV-01", "DEV-03"} <= {change.at for change in everything.changes}
+
+
+def texts_of(file: WordFile, document: Any = None) -> list[Any]:
+    """Paragraphs and cells that say something, in order."""
+    found: list[Any] = []
+    for block in blocks_of(file, document):
+        if isinstance(block, Line):
+            if block.text:
+                found.append(block.text)
+        else:
+            found.append([row.texts for row in block.rows])
+    return found
+
+
+def many_edits(copy: Copy) -> None:
+    """Words, rows, letters; an edit of one author inside that of another; a row that one puts in and the other takes out."""
+    copy.say("DEV-01", 1, "Record and classify every deviation", RITA)
+    copy.say("DEV-03", 2, "A Quality Assurance", LEO)
+    copy.say("DEV-02", 1, "Notify of a deviation", RITA)
+    copy.delete("CHG-01", LEO)
+    copy.insert("CHG-02", ["CHG-03", "Review all changes", "I", "RA", "–", "–"], RITA)
+    copy.move("DEV-03", "DEV-01", LEO)
+
+
+def test_all_accepted_and_all_rejected_are_what_libreoffice_makes_of_them(tmp_path: Path) -> None:
+    agreement = qa.read_text(TEXT, "a.qa.yaml")
+    file = tmp_path / "redline.docx"
+    file.write_bytes(edited(qa.render(agreement).content, many_edits))
+    made = {name: tmp_path / f"{name}.docx" for name in ("accept_all", "reject_all", "as_it_is")}
+    in_office(
+        *(
+            {"in": str(file), "out": str(out), "steps": [] if name == "as_it_is" else [[name]]}
+            for name, out in made.items()
+        )
+    )
+    # held against what LibreOffice itself wrote: it renumbers lists and lays contents out in its own way
+    as_it_is = open_word(made["as_it_is"].read_bytes())
+    for name, ours in (("accept_all", accepted), ("reject_all", rejected)):
+        theirs = texts_of(open_word(made[name].read_bytes()))
+        assert texts_of(as_it_is, ours(as_it_is.document)) == theirs
+        own = open_word(file.read_bytes())
+        matrices = [block for block in texts_of(own, ours(own.document)) if isinstance(block, list)]
+        assert matrices == [block for block in theirs if isinstance(block, list)]
+
+
+def test_insertions_and_deletions_of_the_corpus_are_resolved_alike(corpus: Path, tmp_path: Path) -> None:
+    files = [*corpus.glob("docx-poi-delins/*.docx"), *corpus.glob("docx-ox-rp0*/RP???-*.docx")]
+    files = [file for file in files if not file.stem.endswith(("-Accepted", "-Rejected"))]
+    jobs = [
+        {"in": str(file), "out": str(tmp_path / f"{file.stem}.{name}.docx"), "steps": [[name]]}
+        for file in files
+        for name in ("accept_all", "reject_all")
+    ]
+    in_office(*jobs)
+    for file in files:
+        own = open_word(file.read_bytes())
+        for name, ours in (("accept_all", accepted), ("reject_all", rejected)):
+            theirs = texts_of(open_word((tmp_path / f"{file.stem}.{name}.docx").read_bytes()))
+            mine = texts_of(own, ours(own.document))
+            # LibreOffice knows no merged or deleted cells of a redline: it leaves them behind, empty
+            assert flat(mine) == flat(theirs), file.name
+
+
+def flat(texts: list[Any]) -> list[str]:
+    """All words in order, without the borders of cells."""
+    found: list[str] = []
+    for block in texts:
+        found += (
+            [line for row in block for cell in row for line in cell.split("\n") if line]
+            if isinstance(block, list)
+            else [block]
+        )
+    return found
