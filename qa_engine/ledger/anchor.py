@@ -46,13 +46,11 @@ def read_anchors(text: str) -> tuple[Anchor, ...]:
     return tuple(Anchor(found[3], int(found[2]), found[1]) for found in _LINE.finditer(text))
 
 
-def against(ledger: Ledger, anchors: Iterable[Anchor]) -> Iterator[Finding]:
-    """What a ledger lacks of what it was once: records that were there, and are gone or are others now."""
-    if not ledger.records:
-        return
+def against(ledger: Ledger, agreement: str, anchors: Iterable[Anchor]) -> Iterator[Finding]:
+    """What the ledger of an agreement lacks of what it was once: records that were there, and are gone or are others now."""
     hashes = {record.number: record.hash for record in ledger.records}
     for anchor in anchors:
-        if anchor.agreement != ledger.records[0].agreement or hashes.get(anchor.number) == anchor.hash:
+        if anchor.agreement != agreement or hashes.get(anchor.number) == anchor.hash:
             continue
         if anchor.number in hashes:
             message = (
@@ -61,9 +59,9 @@ def against(ledger: Ledger, anchors: Iterable[Anchor]) -> Iterator[Finding]:
             )
         else:
             message = (
-                f"the ledger ends at record {ledger.records[-1].number}, and at the anchor it had {anchor.number} "
+                f"the ledger ends at record {len(ledger.records)}, and at the anchor it had {anchor.number} "
                 f"(`hash` {short(anchor.hash)}): its end was cut off"
             )
         yield Finding(
-            RULE, "error", ledger.place(len(ledger.records)), message, "take the ledger from a copy that holds"
+            RULE, "error", ledger.place(max(1, len(ledger.records))), message, "take the ledger from a copy that holds"
         )

@@ -81,7 +81,8 @@ def _review(version: Version, since: date) -> Iterator[Due]:
 
 
 def _waivers(data: dict[str, Any]) -> Iterator[Due]:
-    for waiver in data.get("waivers") or ():
+    waivers = data.get("waivers")
+    for waiver in waivers if isinstance(waivers, list) else ():
         until = day_in(waiver, "until") if isinstance(waiver, dict) else None
         if until is not None:
             yield Due(

@@ -12,6 +12,7 @@ from qa_engine.lifecycle.due import dues
 from qa_engine.rules.lifecycle.standing import day_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from qa_engine.agreement.model import Agreement
@@ -80,9 +81,7 @@ def status_of(agreement: Agreement, on: date) -> Status:
     governing = history.in_force
     expires = day_in(governing.content, "expires") if governing else None
     known = history.versions.get(agreement.version)
-    next_step, missing = _next(agreement, known, history, on)
-    ended = [one for one in history.versions.values() if one.state == "terminated" and one.ended is not None]
-    survives = [str(name) for one in ended if one.ended for name in one.ended.details.get("survives", ())]
+    next_step, missing = _next(agreement, known, on)
     return Status(
         agreement.path,
         agreement.id,
@@ -96,17 +95,16 @@ def status_of(agreement: Agreement, on: date) -> Status:
         expires is not None and on > expires,
         next_step,
         missing,
-        tuple(survives),
+        tuple(_surviving(history)),
         tuple(dues(agreement, history)),
     )
 
 
-def _next(agreement: Agreement, known: Version | None, history: History, on: date) -> tuple[str, tuple[str, ...]]:
+def _next(agreement: Agreement, known: Version | None, on: date) -> tuple[str, tuple[str, ...]]:
     """The event that comes next for the version of the file, and what it lacks as far as ledger and calendar tell."""
     state = known.state if known else "draft"
     if state == "draft":
-        ended = [one.state for one in history.versions.values() if one.state == "terminated"]
-        return ("submit", ()) if not ended or known is None else ("", ())
+        return "submit", ()
     if state == "in-review" and known is not None:
         needs = known.needs
         missing = [
@@ -122,3 +120,10 @@ def _next(agreement: Agreement, known: Version | None, history: History, on: dat
     if state == "suspended":
         return "resume", ()
     return ("review", ()) if state == "effective" else ("", ())
+
+
+def _surviving(history: History) -> Iterator[str]:
+    """The rows and sections that were named when versions were terminated."""
+    for version in history.versions.values():
+        named = version.ended.details.get("survives") if version.ended and version.state == "terminated" else None
+        yield from (str(name) for name in (named if isinstance(named, list) else ()))

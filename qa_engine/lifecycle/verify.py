@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.agreement.recorded import agreement_of
 from qa_engine.check.run import check_agreement
 from qa_engine.finding import Finding
@@ -68,7 +69,7 @@ def verify_agreement(agreement: Agreement, on: date, anchors: Iterable[Anchor] =
         findings.append(
             Finding(RULE, "error", ledger.place(1), message, "give the file its own id back, or its own ledger")
         )
-    findings += against(ledger, anchors)
+    findings += against(ledger, agreement.id, anchors)
     history = fold(ledger)
     if ledger.whole:
         known = history.versions.get(agreement.version)
@@ -145,24 +146,29 @@ def _contents(ledger: Ledger) -> Iterator[Finding]:
 
 
 def hash_of(content: dict[str, Any]) -> str:
-    """The content hash of content as a record carries it."""
+    """The content hash of content as a record carries it; empty for data that have no canonical form."""
     import rfc8785
 
-    return f"sha256:{hashlib.sha256(rfc8785.dumps(content)).hexdigest()}"
+    try:
+        return f"sha256:{hashlib.sha256(rfc8785.dumps(content)).hexdigest()}"
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _approvals(ledger: Ledger) -> Iterator[Finding]:
     """Submissions that ask for fewer approvals than their changes need; approvals by somebody who is no signatory."""
     for before, place, record in replay(ledger):
         if record.event == "submit" and isinstance(record.details.get("content"), dict):
-            agreement = agreement_of(record.details["content"], ledger.path)
-            wanted = needs_for(agreement, before.last_approved, table_in(record)).needs
+            try:
+                agreement = agreement_of(record.details["content"], ledger.path)
+                wanted = needs_for(agreement, before.last_approved, table_in(record)).needs
+            except NotAnAgreement:
+                yield _found(ledger, place, record, "its `content` is no agreement")
+                continue
             if not needs_in(record).cover(wanted):
-                names = (
-                    ", ".join(f"`{one.holder}`" for one in (*wanted.all, *wanted.one_of))
-                    or "somebody named under `signatories`"
-                )
-                yield _found(ledger, place, record, f"its `needs` ask for fewer approvals than its changes: {names}")
+                names = ", ".join(f"`{one.holder}`" for one in (*wanted.all, *wanted.one_of))
+                whose = names or "somebody named under `signatories`"
+                yield _found(ledger, place, record, f"its `needs` ask for fewer approvals than its changes: {whose}")
         elif record.event == "approve" and record.version in before.versions:
             agreement = agreement_of(before.versions[record.version].content, ledger.path)
             if not any(one.holder == record.by.holder for one in signatories_of(agreement)):

@@ -8,9 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa_engine.check.context import Context
-    from qa_engine.finding import Finding
+    from qa_engine.finding import Finding, Severity
 
 _ROLES = ("contract-giver", "contract-acceptor")
+_LINE = "{party: aurora, function: qa, name: …, title: Head of Quality, meaning: Approves for quality}"
 _BOUND = ("in-review", "approved", "effective", "suspended")
 
 
@@ -29,6 +30,8 @@ def missing_signatory(ctx: Context) -> Iterator[Finding]:
     Cites: 21 CFR 211.22(d); EU GMP 7.14
     """
     agreement = ctx.agreement
+    if agreement.is_broken("signatories"):
+        return
     signing: dict[str, list[str]] = {}
     for entry in agreement.entries("signatories"):
         party, function = entry.get("party"), entry.get("function")
@@ -36,18 +39,24 @@ def missing_signatory(ctx: Context) -> Iterator[Finding]:
             # a signatory without a function, or of a function whose unit nothing tells, may well be of quality
             unit = agreement.unit_of(f"{party}.{function}") if isinstance(function, str) else ""
             signing.setdefault(party, []).append(unit)
-    if agreement.is_broken("signatories"):
+    lacking = [
+        party
+        for party in agreement.parties.values()
+        if party.role in _ROLES and not _may_be_signed(signing.get(party.id, []))
+    ]
+    severity: Severity | None = "error" if agreement.status in _BOUND else None
+    if not signing and lacking:
+        names = " and ".join(f"{party.term} ({party.id})" for party in lacking)
+        message = f"nobody is named whose signature the agreement needs: the quality units of {names}"
+        yield ctx.finding(("signatories",), message, f"add `signatories:` with {_LINE}", key=True, severity=severity)
         return
-    for party in agreement.parties.values():
-        units = signing.get(party.id, [])
-        if party.role in _ROLES and "quality" not in units and "" not in units:
-            said = "has no signatory from its quality unit" if units else "has no signatory"
-            yield ctx.finding(
-                ("signatories",),
-                f"{party.term} ({party.id}) {said}",
-                "add its head of quality: "
-                f"{{party: {party.id}, function: qa, name: …, title: …, meaning: Approves for quality}}",
-                key=True,
-                at=party.id,
-                severity="error" if agreement.status in _BOUND else None,
-            )
+    for party in lacking:
+        said = "has no signatory from its quality unit" if party.id in signing else "has no signatory"
+        message = f"{party.term} ({party.id}) {said}"
+        hint = f"add its head of quality: {_LINE.replace('aurora', party.id)}"
+        yield ctx.finding(("signatories",), message, hint, key=True, at=party.id, severity=severity)
+
+
+def _may_be_signed(units: list[str]) -> bool:
+    """Whether one of these units is quality, or may well be."""
+    return "quality" in units or "" in units
