@@ -22,8 +22,11 @@ _ABOUT = (
 )
 
 
-def coverage(agreement: Agreement, found: Coverage, shown: Container[str]) -> Iterator[Block]:
-    """For each instrument its subjects, their clauses, and the rows and sections that speak of them."""
+def coverage(agreement: Agreement, found: Coverage, shown: Container[str], headings: Container[str]) -> Iterator[Block]:
+    """For each instrument its subjects, their clauses, and the rows and sections that speak of them.
+
+    `shown` are the rows and `headings` the keys of the sections that the document holds: only these are links.
+    """
     if not found.packs:
         return
     numbers = {section: str(number) for number, section in enumerate(agreement.sections, 1)}
@@ -43,7 +46,7 @@ def coverage(agreement: Agreement, found: Coverage, shown: Container[str]) -> It
                         (
                             lines(line.expectation.title),
                             lines("; ".join(line.expectation.cites)),
-                            lines(*_found_in(agreement, line, numbers, shown)),
+                            lines(*_found_in(agreement, line, numbers, shown, headings)),
                         ),
                     )
                     for line in of_pack
@@ -51,12 +54,15 @@ def coverage(agreement: Agreement, found: Coverage, shown: Container[str]) -> It
             )
 
 
-def _found_in(agreement: Agreement, line: Line, numbers: dict[str, str], shown: Container[str]) -> Iterator[Text]:
+def _found_in(
+    agreement: Agreement, line: Line, numbers: dict[str, str], shown: Container[str], headings: Container[str]
+) -> Iterator[Text]:
     if line.rows:
         yield (Run("Row " if len(line.rows) == 1 else "Rows "), *rows_linked(line.rows, shown))
     for section in line.sections:
         title = agreement.sections[section].title
-        yield (Run(f"Section {numbers[section]}, {title}", link=f"section:{section}"),)
+        key = f"section:{section}"
+        yield (Run(f"Section {numbers[section]}, {title}", link=key if key in headings else ""),)
     for key in line.stated:
         yield plain(sentence(words(key.rpartition(".")[2])))
     if not (line.rows or line.sections or line.stated):

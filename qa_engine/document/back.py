@@ -63,8 +63,8 @@ def schedules(agreement: Agreement, names: Names, party: str, chapters: Chapters
             if _concerns(party, record.held_by, *record.copy_to, *record.from_)
         )
         title = "Records: who holds them, how long, who gets a copy"
-        columns: tuple[str, ...] = ("Record", "Held by", "Kept for", "Copy to", "Comes from")
-        yield from chapter("records", "Records and their keeping", title, columns, kept)
+        headings = ("Record", "Held by", "Kept for", "Copy to", "Comes from")
+        yield from chapter("records", "Records and their keeping", title, headings, kept)
     if escalation := agreement.entries("escalation"):
         levels = (
             (f"escalation:{entry.get('level', '')}/{position}", _level(entry, names))
@@ -92,8 +92,11 @@ def schedules(agreement: Agreement, names: Names, party: str, chapters: Chapters
     appendices = {name: item for name, item in (data.get("appendices") or {}).items() if isinstance(item, dict)}
     if appendices:
         listed_ = ((f"appendix:{name}", _appendix(name, item, chapters.of)) for name, item in appendices.items())
-        columns = ("Appendix", "Title", "Document", "Version", "Changes")
-        yield from chapter("appendices", "Appendices", "Appendices and the documents that they are", columns, listed_)
+        title, parts = (
+            "Appendices and the documents that they are",
+            ("Appendix", "Title", "Document", "Version", "Changes"),
+        )
+        yield from chapter("appendices", "Appendices", title, parts, listed_)
 
 
 def _concerns(party: str, *holders: str) -> bool:

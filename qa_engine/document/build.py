@@ -17,7 +17,7 @@ from qa_engine.document.wall import decisions, notices
 from qa_engine.document.words import Names, day, sentence, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.document.blocks import Block, Slot
@@ -93,7 +93,8 @@ def _body(
     yield "definitions", definitions(agreement)
     if agreement.rows:
         yield "reading", reading(agreement, matrices.qualifications)
-    yield "matrix", _across(sections(agreement, matrices, choices), wide=matrices.wide)
+    matrix = tuple(sections(agreement, matrices, choices))
+    yield "matrix", _across(matrix, wide=matrices.wide)
     yield "notices", notices(agreement, names, shown, chapters)
     yield "decisions", decisions(agreement, names, shown, chapters)
     yield "schedules", schedules(agreement, names, choices.party, chapters)
@@ -104,10 +105,12 @@ def _body(
         yield "signatures", signatures(agreement, names, content_hash, choices.approvals)
     yield "history", history(agreement)
     if choices.coverage is not None:
-        yield "coverage", chain((PageBreak("break:coverage"),), coverage(agreement, choices.coverage, shown))
+        headings = {block.key for block in matrix if isinstance(block, Heading)}
+        annex = coverage(agreement, choices.coverage, shown, headings)
+        yield "coverage", chain((PageBreak("break:coverage"),), annex)
 
 
-def _across(blocks: Iterator[Block], *, wide: bool) -> Iterator[Block]:
+def _across(blocks: Iterable[Block], *, wide: bool) -> Iterator[Block]:
     """Blocks on pages that lie across, where they are wide."""
     if wide:
         yield PageBreak("break:sections", wide=True)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from qa_engine.document.blocks import Cell, ColumnKind, Text
 
 
+_WORDS: tuple[ColumnKind, ...] = ("text",) * 10
+
+
 def listing(
     key: str,
     title: str,
@@ -24,15 +27,14 @@ def listing(
     A column that no row fills is left out; an empty cell says that it is empty.
     """
     found = list(rows)
-    text: ColumnKind = "text"
-    kinds = kinds or ("label", *(text for _ in headings[1:]))
+    held = kinds or ("label", *_WORDS[: len(headings) - 1])
     used = [
         position for position in range(len(headings)) if position == 0 or any(cells[position] for _, cells in found)
     ]
     return Table(
         key,
         title,
-        tuple(Column(headings[position].lower(), headings[position], kinds[position]) for position in used),
+        tuple(Column(headings[position].lower(), headings[position], held[position]) for position in used),
         tuple(TableRow(row_key, tuple(cells[position] or NOTHING for position in used)) for row_key, cells in found),
     )
 

@@ -65,7 +65,7 @@ def xlsx_bytes(document: Document, sheets: Sheets = "one") -> bytes:
         for text in texts_of(block):
             _fits(text)
     book = Workbook()
-    book.remove(book.active)
+    del book[book.sheetnames[0]]
     pages = _Pages(book)
     _about(pages, document)
     if sheets == "one":
@@ -112,7 +112,7 @@ class _Pages:
         while found.lower() in there:
             ending = f" {number}"
             found, number = base[: 31 - len(ending)] + ending, number + 1
-        sheet = self._book.create_sheet(found)
+        sheet: Worksheet = self._book.create_sheet(found)
         sheet.page_setup.orientation, sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = "landscape", 9, 0
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
         sheet.print_options.gridLines = False
@@ -124,6 +124,8 @@ class _Pages:
 
     def lines(self, name: str, columns: tuple[Column, ...], rows: Iterable[list[str]], locked: int = 0) -> Worksheet:
         """The same of texts. With `locked` columns the sheet is protected: these cannot be written on, the others can."""
+        from openpyxl.utils import get_column_letter
+
         sheet = self.new(name)
         for position, column in enumerate(columns, 1):
             self.put(sheet, 1, position, column.heading, head=True)
@@ -134,8 +136,8 @@ class _Pages:
             lines = max((_lines(text, width) for text, width in zip(texts, widths, strict=True)), default=1)
             sheet.row_dimensions[number].height = min(lines * LINE + 3, HIGHEST)
         for position, width in enumerate(widths, 1):
-            sheet.column_dimensions[sheet.cell(1, position).column_letter].width = width
-        last = sheet.cell(1, len(columns)).column_letter
+            sheet.column_dimensions[get_column_letter(position)].width = width
+        last = get_column_letter(len(columns))
         sheet.freeze_panes = "B2"
         sheet.print_title_rows = "1:1"
         sheet.auto_filter.ref = f"A1:{last}{max(sheet.max_row, 1)}"
@@ -189,8 +191,8 @@ def _about(pages: _Pages, document: Document) -> None:
             row += 1
     for block in document.blocks:
         if isinstance(block, Title):
-            for between in block.between:
-                pages.put(sheet, row, 1, said(between))
+            for named in block.between:
+                pages.put(sheet, row, 1, said(named))
                 row += 1
         if isinstance(block, KeyValue) and block.key == "control":
             for entry in block.entries:

@@ -91,13 +91,13 @@ def _block(block: Block) -> str:
             sign = "-" if block.number is None else f"{block.number}."
             return f"{'   ' * block.depth}{sign} {_line(_runs(block.text))}"
         case KeyValue():
-            rows = ((f"**{_said(entry.label)}**", _cell(entry.value)) for entry in block.entries)
-            return _table((block.title, ""), rows)
+            lines = ((f"**{_said(entry.label)}**", _cell(entry.value)) for entry in block.entries)
+            return _table((block.title, ""), lines)
         case Table():
             return _table((column.heading for column in block.columns), (map(_cell, row.cells) for row in block.rows))
         case Matrix():
-            matrix = (_matrix_row(row, len(block.columns)) for row in block.rows)
-            return _table((column.heading for column in block.columns), matrix) + "".join(_notes(block))
+            rows = (_matrix_row(row, len(block.columns)) for row in block.rows)
+            return _table((column.heading for column in block.columns), rows) + "".join(_notes(block))
         case SignatureTable():
             heads = ("Printed name and title", "Company and function", "Meaning", "Signature", "Date and time")
             signed = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.document.blocks import (
@@ -91,7 +91,7 @@ class Body:
     def write(self, portions: Iterable[Portion]) -> str:
         """Parts of the document, in order. A page that lies across at the end stays open: see `end`."""
         blocks = [block for portion in portions for block in portion.blocks]
-        return "".join([self._written(block, after) for block, after in zip(blocks, (*blocks[1:], None), strict=True)])
+        return "".join([self._written(block, after) for block, after in zip(blocks, [*blocks[1:], None], strict=False)])
 
     def end(self) -> str:
         """The properties of the section that is open at the end of the file."""
@@ -222,8 +222,9 @@ class Body:
 
 def _above_tables(blocks: tuple[Block, ...]) -> set[int]:
     """Paragraphs that say something about the table below them."""
-    pairs = itertools.pairwise(blocks)
-    return {id(block) for block, after in pairs if isinstance(block, Paragraph) and isinstance(after, _TABLES)}
+    return {
+        id(block) for block, after in pairwise(blocks) if isinstance(block, Paragraph) and isinstance(after, _TABLES)
+    }
 
 
 _TABLES = (Matrix, Table, KeyValue, SignatureTable)

@@ -90,11 +90,9 @@ def _grids(tree: Tree) -> Iterator[str]:
         columns = len(table.findall(f"{_W}tblGrid/{_W}gridCol"))
         for rows in table.iterfind(f"{_W}tr"), table.iterfind(f"{_W}sdt/{_W}sdtContent/{_W}tr"):
             for row in rows:
-                cells = row.xpath("w:tc | w:sdt/w:sdtContent/w:tc", namespaces={"w": W})
-                beside = sum(
-                    int(item.get(f"{_W}val", "0")) for item in row.iterfind(f"{_W}trPr/*") if item.tag in _BESIDE
-                )
-                spans = beside + sum(_span(cell) for cell in cells)
+                cells = [*row.iterfind(f"{_W}tc"), *row.iterfind(f"{_W}sdt/{_W}sdtContent/{_W}tc")]
+                beside = [item for item in row.iterfind(f"{_W}trPr/*") if item.tag in _BESIDE]
+                spans = sum(int(item.get(f"{_W}val", "0")) for item in beside) + sum(map(_span, cells))
                 if spans != columns:
                     yield f"a row covers {spans} of {columns} columns: {_said(row)}"
 

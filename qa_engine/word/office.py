@@ -111,7 +111,7 @@ def _ran(command: list[str], timeout: float) -> str:
         with suppress(ProcessLookupError):
             process.kill() if sys.platform == "win32" else os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
-        raise OfficeError(f"LibreOffice took longer than {timeout:.0f} seconds and was stopped") from None
+        raise OfficeError(f"LibreOffice took longer than {timeout:.0f} s and was stopped") from None
     lines = output.decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:200] if lines else ""
 

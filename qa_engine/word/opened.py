@@ -75,7 +75,16 @@ class WordFile:
     @cached_property
     def warnings(self) -> tuple[str, ...]:
         """What is in the file and is not read."""
-        return tuple(dict.fromkeys((*self.package.warnings, *self._fetching_fields())))
+        return tuple(dict.fromkeys((*self.package.warnings, *self._fetching_fields(), *self._unread())))
+
+    def _unread(self) -> Iterator[str]:
+        """Text that is in the file and that no reader of its paragraphs and tables meets."""
+        if any(text.text for box in self.document.iter(f"{_W}txbxContent") for text in box.iter(f"{_W}t")):
+            yield "the file holds text boxes, which are not read"
+        if any(cell.find(f"{_W}tbl") is not None for cell in self.document.iter(f"{_W}tc")):
+            yield "the file holds tables inside of cells, which are not read"
+        if any(run.find(f"{_W}rPr/{_W}vanish") is not None for run in self.document.iter(f"{_W}r")):
+            yield "the file holds hidden text, which is not read"
 
     def _fetching_fields(self) -> Iterator[str]:
         """Fields that would fetch something when Word works them out. They are text to us."""

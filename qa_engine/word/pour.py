@@ -6,22 +6,20 @@ footer that bears the hash.
 
 from __future__ import annotations
 
-import re
-from copy import deepcopy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
 
-from qa_engine.word import package, parts, signing
-from qa_engine.word.body import Body, Free
-from qa_engine.word.identity import PREFIXES
+from qa_engine.document.blocks import Slot
+from qa_engine.word import signing
+from qa_engine.word.body import Body
 from qa_engine.word.manner import PLAIN
-from qa_engine.word.ooxml import R, W, paragraph, run
-from qa_engine.word.page import UPRIGHT
-from qa_engine.word.styles import language_marks, own_styles, styles_part
-from qa_engine.word.template import numbered_styles, open_template, slots, style_names
+from qa_engine.word.ooxml import W, run
+from qa_engine.word.pour_pages import Pages, headers_and_footers, section_of
+from qa_engine.word.pour_parts import embedded, footnotes, free, numbering, properties, settings
+from qa_engine.word.pour_styles import elements, restyled, styles_of
+from qa_engine.word.template import SLOT, numbered_styles, open_template, slots, take_out
 from qa_engine.word.words import SLOT_WORDS
-from qa_engine.word.write import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,14 +27,12 @@ if TYPE_CHECKING:
     from qa_engine.document.blocks import Document, Portion
     from qa_engine.word.guard import Tree
     from qa_engine.word.manner import Manner
-    from qa_engine.word.package import Part
     from qa_engine.word.template import Template
 
 _W = f"{{{W}}}"
-_R = f"{{{R}}}"
-_NAMESPACES = f'xmlns:w="{W}" xmlns:r="{R}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-_STYLE = re.compile(r'<w:(pStyle|rStyle|tblStyle) w:val="(\w+)"/>')
-_OWN_TYPES = {"pStyle": "paragraph", "rStyle": "character", "tblStyle": "table"}
+
+BLOCK_SLOTS = frozenset({"body", *get_args(Slot)})
+"""The slots for parts of the document; `body` is for all that has none of its own."""
 
 
 def poured(document: Document, raw: bytes, manner: Manner = PLAIN) -> bytes:
@@ -46,155 +42,34 @@ def poured(document: Document, raw: bytes, manner: Manner = PLAIN) -> bytes:
     """
     signing.refuse_tags(document, manner.esign)
     template = open_template(raw)
-    styles = _styles(template, document)
-    body = Body(document, _Pages(_section_of(template, None)), manner, _free(template))
+    counting = numbered_styles(template)
+    body = Body(document, Pages(section_of(template, place_of_body(template))), manner, free(template))
+    styles = styles_of(template, document, body.text_width)
     named = (*template.headed("header"), *template.headed("footer"), template.main)
     said = {name: _put_words(template.tree(name), document) for name in named}
-    _put_blocks(template, document, body, styles)
-    _headers_and_footers(template, document, styles, said)
-    _numbering(template, body)
-    _footnotes(template, body, styles)
-    _settings(template, document, manner)
-    _properties(template, document)
-    _embedded(template, document, manner)
+    _Poured(template, body, styles, counting).put(document)
+    headers_and_footers(template, document, styles, said)
+    numbering(template, body)
+    footnotes(template, body, styles)
+    settings(template, document, manner)
+    properties(template, document)
+    embedded(template, document, manner)
     return template.written()
 
 
-# -- styles
-
-
-def _styles(template: Template, document: Document) -> dict[str, str]:
-    """Our style ids → those of the template; a style that it lacks is added."""
-    if not template.related("styles"):
-        template.add("word/styles.xml", package.STYLES, styles_part(document.language), template.main)
-    sheet = template.tree(template.related("styles"))
-    known, used = style_names(template), {style.get(f"{_W}styleId") for style in sheet.iter(f"{_W}style")}
-    width = _Pages(_section_of(template, None)).text_width(wide=False)
-    ours = etree.fromstring(f'<w:styles xmlns:w="{W}">{"".join(own_styles(width))}</w:styles>')
-    found: dict[str, str] = {}
-    for style in ours:
-        identifier, kind = style.get(f"{_W}styleId", ""), style.get(f"{_W}type", "")
-        name = style.find(f"{_W}name").get(f"{_W}val", "")
-        there = known.get((kind, name.lower())) or (_default(sheet, kind) if style.get(f"{_W}default") else "")
-        if there:
-            found[identifier] = there
-            continue
-        new = identifier if identifier not in used else f"{identifier}Qa"
-        found[identifier] = new
-        style.set(f"{_W}styleId", new)
-        for tag in ("basedOn", "next"):
-            if (item := style.find(_W + tag)) is not None:
-                item.set(f"{_W}val", found.get(item.get(f"{_W}val", ""), item.get(f"{_W}val", "")))
-        sheet.append(style)
-    region, east, right_to_left = language_marks(document.language)
-    for language in sheet.iterfind(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr/{_W}lang"):
-        for key, value in (("val", region), ("eastAsia", east), ("bidi", right_to_left)):
-            language.set(_W + key, value)
-    return found
-
-
-def _default(sheet: Tree, kind: str) -> str:
-    """The default style of a type, under whatever name it goes."""
-    marked = (style for style in sheet.iter(f"{_W}style") if style.get(f"{_W}type") == kind)
-    return next((style.get(f"{_W}styleId", "") for style in marked if style.get(f"{_W}default") in ("1", "true")), "")
-
-
-def _restyled(xml: str, styles: dict[str, str]) -> str:
-    """Our XML under the style ids of the template. Words of people never match: their `<` is written `&lt;`."""
-    return _STYLE.sub(lambda found: f'<w:{found[1]} w:val="{styles.get(found[2], found[2])}"/>', xml)
-
-
-def _elements(xml: str) -> list[Tree]:
-    return list(etree.fromstring(f"<w:body {_NAMESPACES}>{xml}</w:body>", etree.XMLParser(huge_tree=True)))
-
-
-# -- pages
-
-
-class _Pages:
-    """The pages of a template, as its section properties say; the other way up where a matrix is wide."""
-
-    def __init__(self, section: Tree) -> None:
-        self._section = section
-
-    def text_width(self, *, wide: bool) -> int:
-        """The width of text."""
-        width, height = self._size("w", UPRIGHT.width), self._size("h", UPRIGHT.height)
-        if wide and height > width:
-            return height - self._margin("top", UPRIGHT.top) - self._margin("bottom", UPRIGHT.bottom)
-        return (
-            width - self._margin("left", UPRIGHT.side) - self._margin("right", UPRIGHT.side) - self._margin("gutter", 0)
-        )
-
-    def section(self, *, wide: bool, first: bool) -> str:
-        """The properties of a section. Only the first has a first page; none starts counting pages anew."""
-        section = deepcopy(self._section)
-        if not first:
-            _remove(section, "titlePg")
-            for item in section.findall(f"{_W}pgNumType"):
-                item.attrib.pop(f"{_W}start", None)
-        size, margin = section.find(f"{_W}pgSz"), section.find(f"{_W}pgMar")
-        width, height = self._size("w", UPRIGHT.width), self._size("h", UPRIGHT.height)
-        if wide and height > width:
-            if size is not None:
-                size.set(f"{_W}w", str(height))
-                size.set(f"{_W}h", str(width))
-                size.set(f"{_W}orient", "landscape")
-            if margin is not None:
-                turned = {"top": "left", "bottom": "right", "left": "top", "right": "bottom"}
-                values = {side: margin.get(_W + other) for side, other in turned.items()}
-                for side, value in values.items():
-                    if value is not None:
-                        margin.set(_W + side, value)
-        return etree.tostring(section, encoding="unicode")
-
-    def _size(self, key: str, otherwise: int) -> int:
-        return _number(self._section.find(f"{_W}pgSz"), key, otherwise)
-
-    def _margin(self, side: str, otherwise: int) -> int:
-        return abs(_number(self._section.find(f"{_W}pgMar"), side, otherwise))
-
-
-def _number(item: Tree | None, key: str, otherwise: int) -> int:
-    value = item.get(_W + key, "") if item is not None else ""
-    return int(value) if value.lstrip("-").isdigit() else otherwise
-
-
-def _section_of(template: Template, item: Tree | None) -> Tree:
-    """The section properties that hold where a child of the body stands, or where the agreement is to stand."""
-    body = template.body
-    place = item if item is not None else _place_of_body(template)
-    following = place.itersiblings() if place is not None else ()
-    for element in (*([place] if place is not None else []), *following):
-        section = element if element.tag == f"{_W}sectPr" else element.find(f"{_W}pPr/{_W}sectPr")
-        if section is not None:
-            return section
-    section = body.find(f"{_W}sectPr")
-    if section is None:
-        size = f'<w:pgSz w:w="{UPRIGHT.width}" w:h="{UPRIGHT.height}"/>'
-        sides = f'w:top="{UPRIGHT.top}" w:right="{UPRIGHT.side}" w:bottom="{UPRIGHT.bottom}" w:left="{UPRIGHT.side}"'
-        margin = f'<w:pgMar {sides} w:header="{UPRIGHT.edge}" w:footer="{UPRIGHT.edge}" w:gutter="0"/>'
-        section = _elements(f"<w:sectPr>{size}{margin}</w:sectPr>")[0]
-        body.append(section)
-    return section
-
-
-def _place_of_body(template: Template) -> Tree | None:
+def place_of_body(template: Template) -> Tree | None:
     """The child of the body that holds the slot for the body, or for the matrix where there is none."""
     found = dict(reversed(slots(template.body)))
     control = found.get("body") if "body" in found else found.get("matrix")
-    while control is not None and control.getparent() is not template.body:
-        control = control.getparent()
-    return control
+    return None if control is None else _top(template.body, control)
 
 
-def _remove(parent: Tree, *tags: str) -> None:
-    for tag in tags:
-        for item in parent.findall(_W + tag):
-            parent.remove(item)
-
-
-# -- words and blocks into slots
+def _top(body: Tree, item: Tree) -> Tree | None:
+    """The child of the body that an element stands in; None where it stands in none any more."""
+    parent = item.getparent()
+    while parent is not None and parent is not body:
+        item, parent = parent, parent.getparent()
+    return item if parent is body else None
 
 
 def _put_words(tree: Tree, document: Document) -> set[str]:
@@ -215,321 +90,119 @@ def _say(control: Tree, words: str) -> None:
     content = control.find(f"{_W}sdtContent")
     if content is None:
         return
-    runs = [item for item in content.iter(f"{_W}r") if item.find(f"{_W}fldChar") is None]
-    if runs:
-        first, *others = runs
-        for item in others:
-            item.getparent().remove(item)
-        for item in [item for item in first if item.tag != f"{_W}rPr"]:
-            first.remove(item)
-        look = first.find(f"{_W}rPr")
-        style = look.find(f"{_W}rStyle") if look is not None else None
-        if style is not None and style.get(f"{_W}val", "").lower().startswith(("placeholder", "platzhalter")):
-            look.remove(style)
-    else:
-        place = next(content.iter(f"{_W}p"), content)
-        first = etree.SubElement(place, f"{_W}r")
+    runs = list(content.iter(f"{_W}r"))
+    for item in runs[1:]:
+        take_out(item)
+    first = runs[0] if runs else etree.SubElement(next(content.iter(f"{_W}p"), content), f"{_W}r")
+    look = first.find(f"{_W}rPr")
+    for item in [item for item in first if item is not look]:
+        first.remove(item)
+    if look is not None:  # the pale look of a place that waits for words is not that of the words
+        for style in look.findall(f"{_W}rStyle"):
+            if (
+                "placeholder" in style.get(f"{_W}val", "").lower()
+                or control.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
+            ):
+                look.remove(style)
     if words:
-        for item in _elements(f"<w:p>{run(words)}</w:p>")[0][0]:
-            first.append(item)
+        first.extend(list(elements(f"<w:p>{run(words)}</w:p>")[0][0]))
 
 
 def _unwrap(control: Tree) -> None:
     """Take a content control away and leave what it holds."""
-    parent = control.getparent()
-    position = parent.index(control)
     content = control.find(f"{_W}sdtContent")
-    for offset, item in enumerate(list(content) if content is not None else ()):
-        parent.insert(position + offset, item)
-    parent.remove(control)
+    for item in list(content) if content is not None else ():
+        control.addprevious(item)
+    take_out(control)
 
 
-def _put_blocks(template: Template, document: Document, body: Body, styles: dict[str, str]) -> None:
-    """Parts of the document into their slots; what has none of its own goes where the body goes."""
-    places = [(name, control) for name, control in slots(template.body)]
-    own = {portion.slot: portion for portion in document.portions}
-    named = {name for name, _ in places}
-    rest = [portion for portion in document.portions if portion.slot not in named]
-    sections_before = len(list(template.body.iter(f"{_W}sectPr")))
-    done: set[str] = set()
-    for name, control in places:
-        if name not in own and name != "body":
-            if name in BLOCK_SLOTS:
-                _replace(template.body, control, [])  # this agreement has nothing to say there
-            else:
+class _Poured:
+    """Puts blocks into the slots of a template."""
+
+    def __init__(self, template: Template, body: Body, styles: dict[str, str], counting: frozenset[str]) -> None:
+        self._template, self._body, self._styles, self._counting = template, body, styles, counting
+
+    def put(self, document: Document) -> None:
+        """Parts of the document into their slots; what has none of its own goes where the body goes."""
+        body = self._template.body
+        places = [(name, control) for name, control in slots(body) if not _in_a_slot(control)]
+        own: dict[str, Portion] = {portion.slot: portion for portion in document.portions}
+        named = {name for name, _ in places}
+        rest = [portion for portion in document.portions if portion.slot not in named]
+        done: set[str] = set()
+        for name, control in places:
+            if name not in BLOCK_SLOTS:
                 _unwrap(control)
-            continue
-        portions: Iterable[Portion] = () if name in done else rest if name == "body" else (own[name],)
-        done.add(name)
-        _replace(template.body, control, _written(template, body, portions, styles))
-    if "body" not in named:
-        last = template.body.find(f"{_W}sectPr")
-        if "".join(str(text) for text in template.body.itertext()).strip():
-            body.start_page()
-        for item in _written(template, body, rest, styles):
-            template.body.append(item) if last is None else last.addprevious(item)
-    if len(list(template.body.iter(f"{_W}sectPr"))) > sections_before and not body.first_section:
-        _only_first_has_a_first_page(template)
+            else:
+                portions = rest if name == "body" else [own[name]] if name in own else []
+                _replace(body, control, self._written(portions if name not in done else []))
+                done.add(name)
+        if "body" not in named:
+            last = body.find(f"{_W}sectPr")
+            if "".join(str(text) for text in body.itertext()).strip():
+                self._body.start_page()
+            for item in self._written(rest):
+                body.append(item) if last is None else last.addprevious(item)
+        if not self._body.first_section:
+            _only_first_has_a_first_page(body)
+
+    def _written(self, portions: Iterable[Portion]) -> list[Tree]:
+        found = elements(restyled(self._body.write(portions) + self._body.upright(), self._styles))
+        for item in found if self._counting else ():
+            layout = item.find(f"{_W}pPr")
+            style = layout.find(f"{_W}pStyle") if layout is not None else None
+            if layout is not None and style is not None and style.get(f"{_W}val") in self._counting:
+                _count_no_more(layout)
+        return found
 
 
-BLOCK_SLOTS = frozenset(
-    ("cover", "toc", "parties", "definitions", "reading", "matrix", "notices", "decisions", "schedules", "exceptions")
-) | frozenset(("changes", "signatures", "history", "coverage", "body"))
-"""The slots for parts of the document."""
-
-
-def _written(template: Template, body: Body, portions: Iterable[Portion], styles: dict[str, str]) -> list[Tree]:
-    found = _elements(_restyled(body.write(portions) + body.upright(), styles))
-    counting = numbered_styles(template)
-    if counting:
-        for item in found:
-            for name in (
-                item.iterfind(f".//{_W}pStyle") if item.tag != f"{_W}p" else item.iterfind(f"{_W}pPr/{_W}pStyle")
-            ):
-                if name.get(f"{_W}val") in counting:
-                    _count_no_more(name.getparent())
-    return found
+def _in_a_slot(control: Tree) -> bool:
+    """Whether a slot stands in another one, and is gone with what stands there."""
+    outer = (item.find(f"{_W}sdtPr/{_W}tag") for item in control.iterancestors(f"{_W}sdt"))
+    return any(tag is not None and tag.get(f"{_W}val", "").startswith(SLOT) for tag in outer)
 
 
 def _count_no_more(layout: Tree) -> None:
     """Headings bear the numbers of the agreement: one that the style counts beside them would be a second one."""
-    if layout.find(f"{_W}numPr") is None:
-        before = [_W + tag for tag in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")]
-        place = sum(item.tag in before for item in layout)
-        layout.insert(place, _elements('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')[0])
+    before = [_W + tag for tag in ("pStyle", "keepNext", "keepLines", "pageBreakBefore", "framePr", "widowControl")]
+    place = sum(item.tag in before for item in layout)
+    layout.insert(place, elements('<w:numPr><w:ilvl w:val="0"/><w:numId w:val="0"/></w:numPr>')[0])
 
 
 def _replace(body: Tree, control: Tree, blocks: list[Tree]) -> None:
     """Blocks in place of a control; in place of the whole paragraph or behind the whole table where it stands in one."""
-    place = control
-    while place.getparent() is not body:
-        place = place.getparent()
+    place = _top(body, control)
+    if place is None:
+        return
     if place is not control:
-        _remove_quietly(control)
-        if (
-            place.tag == f"{_W}p"
-            and not "".join(place.itertext()).strip()
-            and place.find(f"{_W}pPr/{_W}sectPr") is None
-        ):
-            control = place
-        else:
+        _leave(control)
+        if place.tag != f"{_W}p" or _says_something(place):
             for item in reversed(blocks):
                 place.addnext(item)
             return
     for item in blocks:
-        control.addprevious(item)
-    body.remove(control)
+        place.addprevious(item)
+    body.remove(place)
 
 
-def _remove_quietly(control: Tree) -> None:
-    """Take a control out of a paragraph or a cell, and leave a cell with a paragraph in it."""
-    parent = control.getparent()
-    parent.remove(control)
-    if parent.tag == f"{_W}tc" and parent.find(f"{_W}p") is None:
-        etree.SubElement(parent, f"{_W}p")
-
-
-def _only_first_has_a_first_page(template: Template) -> None:
-    """A section that was one and is now several has a first page once."""
-    seen = False
-    for section in template.body.iter(f"{_W}sectPr"):
-        if section.find(f"{_W}titlePg") is not None:
-            if seen:
-                _remove(section, "titlePg")
-            seen = True
-
-
-# -- headers and footers
-
-
-def _headers_and_footers(
-    template: Template, document: Document, styles: dict[str, str], said: dict[str, set[str]]
-) -> None:
-    """Every page bears the mark and the hash: where the template has no place for them, one is made."""
-    first = next(template.body.iter(f"{_W}sectPr"))
-    kinds = [
-        "default",
-        *(["first"] if first.find(f"{_W}titlePg") is not None else []),
-        *(["even"] if _is_even(template) else []),
-    ]
-    width = _Pages(first).text_width(wide=False)
-    page = UPRIGHT._replace(width=width + 2 * UPRIGHT.side)
-    made = {
-        "header": (package.HEADER, parts.header_part(document, page)),
-        "footer": (package.FOOTER, parts.footer_part(document, page)),
-    }
-    for what, (kind, xml) in made.items():
-        given = {item.get(f"{_W}type") for item in first.findall(f"{_W}{what}Reference")}
-        missing = [one for one in kinds if one not in given]
-        if missing:
-            name = _unused(template, f"word/qa-{what}", ".xml")
-            identifier = template.add(name, kind, _restyled(xml, styles), template.main)
-            for one in missing:
-                reference = etree.Element(f"{_W}{what}Reference")
-                reference.set(f"{_W}type", one)
-                reference.set(f"{_R}id", identifier)
-                first.insert(0, reference)
-    control = f"{document.id} · Version {document.version} · {parts.hash_line(document)}"
-    for name, there in said.items():
-        line = ""
-        if name in template.headed("header") and "mark" not in there and document.mark:
-            line = paragraph("Header", parts.mark_run(document))
-        elif name in template.headed("footer") and not there & {"hash", "whole-hash"}:
-            line = paragraph("Footer", run(control))
-        for item in _elements(_restyled(line, styles)):
-            template.tree(name).append(item)
-
-
-def _is_even(template: Template) -> bool:
-    name = template.related("settings")
-    item = template.tree(name).find(f"{_W}evenAndOddHeaders") if name else None
-    return item is not None and item.get(f"{_W}val", "true") not in ("0", "false")
-
-
-# -- lists, footnotes, settings, properties
-
-
-def _free(template: Template) -> Free:
-    """The ids that are free in the template. Bookmarks of ours that it bears already are taken out of it."""
-    ours = tuple(PREFIXES.values())
-    for start in list(template.document.iter(f"{_W}bookmarkStart")):
-        if start.get(f"{_W}name", "").startswith(ours):
-            for item in (
-                start,
-                *template.document.xpath("//w:bookmarkEnd[@w:id=$id]", id=start.get(f"{_W}id"), namespaces={"w": W}),
-            ):
-                item.getparent().remove(item)
-    numbering, notes = template.related("numbering"), template.related("footnotes")
-    lists = template.tree(numbering) if numbering else etree.Element("none")
-    footnotes = template.tree(notes) if notes else etree.Element("none")
-    return Free(
-        1 + _greatest(template.document.iter(f"{_W}bookmarkStart"), "id"),
-        1 + max(0, _greatest(footnotes.iter(f"{_W}footnote"), "id")),
-        1 + _greatest(lists.iter(f"{_W}num"), "numId"),
-        1 + _greatest(lists.iter(f"{_W}abstractNum"), "abstractNumId"),
-        frozenset(_number(item, "val", 0) for item in template.document.iterfind(f".//{_W}sdtPr/{_W}id")),
+def _says_something(paragraph: Tree) -> bool:
+    """Whether a paragraph holds words or a picture, or ends a section."""
+    kept = ("drawing", "pict", "object", "br", "sectPr")
+    return bool("".join(str(text) for text in paragraph.itertext()).strip()) or any(
+        next(paragraph.iter(_W + tag), None) is not None for tag in kept
     )
 
 
-def _greatest(items: Iterable[Tree], key: str) -> int:
-    return max((_number(item, key, 0) for item in items), default=0)
+def _leave(control: Tree) -> None:
+    """Take a control out of a paragraph or a cell, and leave a cell with a paragraph in it."""
+    parent = control.getparent()
+    take_out(control)
+    if parent is not None and parent.tag == f"{_W}tc" and parent.find(f"{_W}p") is None:
+        etree.SubElement(parent, f"{_W}p")
 
 
-def _numbering(template: Template, body: Body) -> None:
-    name = template.related("numbering")
-    if not name:
-        template.add(
-            _unused(template, "word/numbering", ".xml"), package.NUMBERING, body.numbering.part(), template.main
-        )
-        return
-    tree = template.tree(name)
-    first = tree.find(f"{_W}num")  # kinds of lists come before the lists, these before a clean-up mark
-    for item in _elements(body.numbering.abstracts()):
-        tree.append(item) if first is None else first.addprevious(item)
-    cleanup = tree.find(f"{_W}numIdMacAtCleanup")
-    for item in _elements(body.numbering.instances()):
-        tree.append(item) if cleanup is None else cleanup.addprevious(item)
-
-
-def _footnotes(template: Template, body: Body, styles: dict[str, str]) -> None:
-    name = template.related("footnotes")
-    if name:
-        for item in _elements(_restyled(parts.footnotes_xml(body.footnotes), styles)):
-            template.tree(name).append(item)
-    elif body.footnotes:
-        xml = _restyled(parts.footnotes_part(body.footnotes), styles)
-        template.add(_unused(template, "word/footnotes", ".xml"), package.FOOTNOTES, xml, template.main)
-
-
-def _settings(template: Template, document: Document, manner: Manner) -> None:
-    """What the manner asks for; fields are not all worked out anew, which would make Word ask whether it may."""
-    name = template.related("settings")
-    if not name:
-        xml = parts.settings_part(document.language, manner)
-        template.add(_unused(template, "word/settings", ".xml"), package.SETTINGS, xml, template.main)
-        return
-    tree = template.tree(name)
-    _remove(tree, "updateFields", "trackRevisions", "documentProtection")
-    wanted = _elements(parts.protection(manner))
-    before = [f"{_W}{tag}" for tag in _BEFORE_PROTECTION]
-    place = next((position for position, item in enumerate(tree) if item.tag not in before), len(tree))
-    for offset, item in enumerate(wanted):
-        tree.insert(place + offset, item)
-
-
-_BEFORE_PROTECTION = [
-    "writeProtection",
-    "view",
-    "zoom",
-    "removePersonalInformation",
-    "removeDateAndTime",
-    "doNotDisplayPageBoundaries",
-    "displayBackgroundShape",
-    "printPostScriptOverText",
-    "printFractionalCharacterWidth",
-    "printFormsData",
-    "embedTrueTypeFonts",
-    "embedSystemFonts",
-    "saveSubsetFonts",
-    "saveFormsData",
-    "mirrorMargins",
-    "alignBordersAndEdges",
-    "bordersDoNotSurroundHeader",
-    "bordersDoNotSurroundFooter",
-    "gutterAtTop",
-    "hideSpellingErrors",
-    "hideGrammaticalErrors",
-    "activeWritingStyle",
-    "proofState",
-    "formsDesign",
-    "linkStyles",
-    "stylePaneFormatFilter",
-    "stylePaneSortMethod",
-    "documentType",
-    "mailMerge",
-    "revisionView",
-]
-
-
-def _properties(template: Template, document: Document) -> None:
-    """Title, number and dates of the agreement; of the template's own properties those that a company set stay."""
-    custom = ""
-    for kind, target, _ in list(template.relations("")):
-        if kind in ("core-properties", "extended-properties", "thumbnail"):
-            template.drop(target)
-        elif kind == "custom-properties":
-            custom = target
-    template.add("docProps/core.xml", package.CORE, parts.core_part(document), "")
-    template.add("docProps/app.xml", package.APP, parts.app_part(), "")
-    if not custom:
-        template.add("docProps/custom.xml", package.CUSTOM, parts.custom_part(document), "")
-        return
-    tree = template.tree(custom)
-    for item in [item for item in tree if item.get("name", "").startswith("qa")]:
-        tree.remove(item)
-    last = max((int(item.get("pid", "1")) for item in tree if item.get("pid", "").isdigit()), default=1)
-    values = "".join(parts.custom_properties(document, last + 1))
-    types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
-    namespace = etree.QName(tree).namespace
-    for item in etree.fromstring(f'<p xmlns="{namespace}" xmlns:vt="{types}">{values}</p>'):
-        tree.append(item)
-
-
-def _embedded(template: Template, document: Document, manner: Manner) -> None:
-    number = 1
-    while f"customXml/item{number}.xml" in template.parts:
-        number += 1
-    for part in beside(document, manner, number):
-        _add(template, part)
-
-
-def _add(template: Template, part: Part) -> None:
-    source = part.source if part.source.startswith("customXml/") else template.main
-    template.add(part.name, part.kind, part.content, source, part.relation)
-
-
-def _unused(template: Template, start: str, ending: str) -> str:
-    number = 1
-    while f"{start}{number}{ending}" in template.parts:
-        number += 1
-    return f"{start}{number}{ending}"
+def _only_first_has_a_first_page(body: Tree) -> None:
+    """A section that was one and is now several has a first page once."""
+    first, *others = body.iter(f"{_W}titlePg") if next(body.iter(f"{_W}titlePg"), None) is not None else (None,)
+    for item in others if first is not None else ():
+        take_out(item)

@@ -165,7 +165,7 @@ def own_styles(width: int) -> tuple[str, ...]:
             "Subtitle",
             following="BodyText",
             layout=f"<w:keepNext/><w:pBdr>{_rule('top', 18, 14)}</w:pBdr>{_WHOLE}{_spacing(480, 120)}",
-            look=f'{_COLOUR}<w:spacing w:val="40"/>{_size(13)}',
+            look=f"{_COLOUR}{_size(13)}",
         ),
         _paragraph("QABetween", "QA Between", layout=f"{_WHOLE}{_spacing(0, 60)}", look=_size(11)),
         _heading(1, 13, 360, 120),
@@ -202,6 +202,6 @@ def own_styles(width: int) -> tuple[str, ...]:
         ),
         _character("FootnoteReference", "footnote reference", '<w:vertAlign w:val="superscript"/>'),
         _character("QALetter", "QA Letter", f"{_BOLD}{_size(9)}"),
-        _character("QAMark", "QA Mark", f'{_BOLD}<w:caps/><w:color w:val="9C1C1C"/><w:spacing w:val="30"/>{_size(10)}'),
+        _character("QAMark", "QA Mark", f'{_BOLD}<w:caps/><w:color w:val="9C1C1C"/>{_size(10)}'),
         _character("Hyperlink", "Hyperlink", ""),
     )

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from qa_engine.word.guard import Unfit, parse_xml
+from qa_engine.word.identity import ROW_TAG
 from qa_engine.word.ooxml import W
 from qa_engine.word.opened import open_word
 from qa_engine.word.package import ordered, zipped
+from qa_engine.word.parts import AGREEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -88,7 +91,10 @@ class Template:
         rels = _rels(source)
         if rels not in self.parts:
             self.parts[rels] = f'<Relationships xmlns="{_RELATIONS}"/>'.encode()
-        identifier = identifier or f"rIdQa{len(self.tree(rels)) + 1}"
+        given = {item.get("Id") for item in self.tree(rels)}
+        number = len(given) + 1
+        while not identifier or identifier in given:
+            identifier, number = f"rIdQa{number}", number + 1
         target = posixpath.relpath(name, posixpath.dirname(source) or ".")
         etree.SubElement(
             self.tree(rels), f"{{{_RELATIONS}}}Relationship", Id=identifier, Type=kind.relation, Target=target
@@ -102,14 +108,21 @@ class Template:
             self._trees.pop(gone, None)
         for item in list(self.tree("[Content_Types].xml")):
             if item.get("PartName", "").removeprefix("/") == name:
-                item.getparent().remove(item)
+                take_out(item)
         for rels in [part for part in self.parts if part.endswith(".rels")]:
             folder, _, owner = rels.rpartition("_rels/")
             source = folder + owner.removesuffix(".rels")
             led = {identifier for _, target, identifier in self.relations(source) if target == name}
             for item in list(self.tree(rels)):
                 if item.get("Id") in led:
-                    item.getparent().remove(item)
+                    take_out(item)
+
+    def unused(self, start: str, ending: str) -> str:
+        """The name of a part that is not there yet."""
+        number = 1
+        while f"{start}{number}{ending}" in self.parts:
+            number += 1
+        return f"{start}{number}{ending}"
 
     def written(self) -> bytes:
         """The file as it stands now, as a document."""
@@ -119,6 +132,13 @@ class Template:
         for name, tree in self._trees.items():
             files[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return zipped(ordered(files))
+
+
+def take_out(item: Tree) -> None:
+    """Take an element out of its tree."""
+    parent = item.getparent()
+    if parent is not None:
+        parent.remove(item)
 
 
 def _rels(source: str) -> str:
@@ -133,9 +153,10 @@ def open_template(raw: bytes) -> Template:
     what a controlled document must not: embedded files, controls, fields that fetch.
     """
     file = open_word(raw)
-    for warning in file.warnings:
-        if "template that it was made from" not in warning:
-            raise Unfit(f"{warning.replace(', which are not read', '')}; a template must not: take it out")
+    for warning in file.package.warnings:
+        what, hint, _ = warning.partition(", which are not read")
+        if hint:  # the other warning is about the template that it was made from, which is forgotten below
+            raise Unfit(f"{what}; a template must not: take it out")
     if _STRICT in file.package.parts[file.main]:
         raise Unfit("the template was saved as Strict Open XML; save it as a Word document (.docx) or template (.dotx)")
     with zipfile.ZipFile(io.BytesIO(raw)) as archive:  # the guard has counted what comes out of it
@@ -145,8 +166,36 @@ def open_template(raw: bytes) -> Template:
     template = Template(parts, file.main)
     for name in [part for part in parts if part.startswith(_SIGNED)]:
         template.drop(name)  # a signature of the template would be a broken one on the document
+    if any(name.startswith(ROW_TAG) for name in tags(template.document)):
+        raise Unfit(
+            "the file holds rows of an agreement already: it is a rendered agreement and no template; "
+            "start from `qa-engine template new`"
+        )
+    _refuse_fetching(template)
     _forget_origin(template)
+    _forget_agreement(template)
     return template
+
+
+_FETCHING = re.compile(
+    r"\b(DDE|DDEAUTO|INCLUDETEXT|INCLUDEPICTURE|LINK|IMPORT|DATABASE|MACROBUTTON|RD)\b", re.IGNORECASE
+)
+
+
+def _refuse_fetching(template: Template) -> None:
+    """No field of a template fetches anything: not in its text, nor in a header or a footnote, nor in pieces."""
+    for name in [part for part in template.parts if part.startswith("word/") and part.endswith(".xml")]:
+        content = template.parts[name]
+        if b"instr" not in content and b"\0" not in content[:8]:  # not there, nor written in two bytes a letter
+            continue
+        tree = template.tree(name)
+        said = [item.get(f"{_W}instr", "") for item in tree.iter(f"{_W}fldSimple")]
+        said += ["".join(str(item.text or "") for item in line.iter(f"{_W}instrText")) for line in tree.iter(f"{_W}p")]
+        for instruction in said:
+            if found := _FETCHING.search(instruction):
+                raise Unfit(
+                    f"the file holds a field that fetches something ({found[0]}); a template must not: take it out"
+                )
 
 
 def _forget_origin(template: Template) -> None:
@@ -155,11 +204,25 @@ def _forget_origin(template: Template) -> None:
     if not name:
         return
     for item in template.tree(name).findall(f"{_W}attachedTemplate"):
-        item.getparent().remove(item)
+        take_out(item)
     rels = _rels(name)
     for item in list(template.tree(rels)) if rels in template.parts else ():
         if item.get("Type", "").endswith("/attachedTemplate"):
-            item.getparent().remove(item)
+            take_out(item)
+
+
+def _forget_agreement(template: Template) -> None:
+    """What an agreement left in the file to be read back by is that of another one."""
+    for kind, name, _ in list(template.relations(template.main)):
+        if kind == "customXml" and name in template.parts and template.tree(name).tag == f"{{{AGREEMENT}}}agreement":
+            for _, hanging, _ in list(template.relations(name)):
+                template.drop(hanging)
+            template.drop(name)
+
+
+def tags(tree: Tree) -> list[str]:
+    """The tags of all content controls."""
+    return [item.get(f"{_W}val", "") for item in tree.iterfind(f".//{_W}sdtPr/{_W}tag")]
 
 
 def slots(tree: Tree) -> list[tuple[str, Tree]]:

@@ -44,6 +44,10 @@ class Word(NamedTuple):
     parts: dict[str, bytes]
 
     def tree(self, name: str = "word/document.xml") -> etree._Element:
+        if name not in self.parts and name == "word/document.xml":  # another program may call it otherwise
+            types = etree.fromstring(self.parts["[Content_Types].xml"])
+            kinds = {item.get("PartName", "")[1:]: item.get("ContentType", "") for item in types}
+            name = next(other for other, kind in kinds.items() if kind.endswith("document.main+xml"))
         return etree.fromstring(self.parts[name])
 
     def text(self, name: str = "word/document.xml") -> str:
@@ -53,11 +57,17 @@ class Word(NamedTuple):
     @property
     def rows(self) -> dict[str, list[str]]:
         """Row id (of the content control's tag) → the text of its cells, one line a paragraph."""
+        tagged = {
+            sdt: tag.get(f"{W}val", "")
+            for sdt in self.tree().iter(f"{W}sdt")
+            if (tag := sdt.find(f"{W}sdtPr/{W}tag")) is not None
+        }
         return {
-            sdt.find(f"{W}sdtPr/{W}tag").get(f"{W}val").removeprefix("qa:row:"): [
+            tag.removeprefix("qa:row:"): [
                 "\n".join(said(paragraph) for paragraph in cell.iter(f"{W}p")) for cell in sdt.iter(f"{W}tc")
             ]
-            for sdt in self.tree().iter(f"{W}sdt")
+            for sdt, tag in tagged.items()
+            if tag.startswith("qa:row:")
         }
 
     @property
