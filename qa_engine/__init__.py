@@ -12,6 +12,10 @@ The guided tour:
     graph = qa.graph(agreement)                      # a networkx graph
     qa.render(agreement).save("acme.docx")           # the document that is signed
     qa.content_hash(agreement)                       # what a signature is bound to
+    qa.status("agreements")                          # what is in force, what comes next, what falls due
+    qa.verify("agreements", "acme.docx")             # ledgers, signatures, documents against what was approved
+    qa.import_file("matrix.docx").text               # an existing matrix as YAML; what was not understood is told
+    qa.read_negotiated(copy_bytes, agreement)        # silent edits, each author's proposals, comments of a copy
 
 Nothing is imported before it is used. Exceptions that are raised are part of the interface; their messages are not.
 """
@@ -33,8 +37,13 @@ if TYPE_CHECKING:
     from qa_engine.changes.change import ChangeSet
     from qa_engine.changes.diff import diff
     from qa_engine.check.run import Result
+    from qa_engine.copies import verify
     from qa_engine.doors import check, coverage, graph, render
     from qa_engine.finding import Finding, Place
+    from qa_engine.intake.imported import import_file
+    from qa_engine.intake.negotiated import read_negotiated
+    from qa_engine.lifecycle.approvals import approvals_for
+    from qa_engine.lifecycle.status import status
 
 __version__ = "0.1.0"
 
@@ -45,17 +54,22 @@ _HOMES = {
     "NotAnAgreement": "qa_engine.agreement.load",
     "Place": "qa_engine.finding",
     "Result": "qa_engine.check.run",
+    "approvals_for": "qa_engine.lifecycle.approvals",
     "assess": "qa_engine.changes.assess",
     "check": "qa_engine.doors",
     "content_hash": "qa_engine.agreement.canonical",
     "coverage": "qa_engine.doors",
     "diff": "qa_engine.changes.diff",
     "graph": "qa_engine.doors",
+    "import_file": "qa_engine.intake.imported",
     "json_schema": "qa_engine.agreement.schema",
     "load": "qa_engine.agreement.load",
     "read": "qa_engine.agreement.load",
+    "read_negotiated": "qa_engine.intake.negotiated",
     "read_text": "qa_engine.agreement.load",
     "render": "qa_engine.doors",
+    "status": "qa_engine.lifecycle.status",
+    "verify": "qa_engine.copies",
 }
 
 __all__ = [
@@ -66,17 +80,22 @@ __all__ = [
     "Place",
     "Result",
     "__version__",
+    "approvals_for",
     "assess",
     "check",
     "content_hash",
     "coverage",
     "diff",
     "graph",
+    "import_file",
     "json_schema",
     "load",
     "read",
+    "read_negotiated",
     "read_text",
     "render",
+    "status",
+    "verify",
 ]
 
 

@@ -60,7 +60,11 @@ def lines(
     assert findings == ()
     coverage = Coverage(read_text(agreement), (held,))
     return {
-        line.expectation.id: (line.state, (*line.rows, *line.sections, *line.stated), [tuple(gap) for gap in line.gaps])
+        line.expectation.id: (
+            line.state,
+            (*line.rows, *line.sections, *line.stated),
+            [(gap.lack, gap.name) for gap in line.gaps],
+        )
         for line in coverage.lines
     }
 

@@ -37,8 +37,12 @@ def imported_by(*arguments: str) -> set[str]:
     [
         (["--version"], {*HEAVY, "click", "ruamel", "dataclasses"}),
         (["--help"], {*HEAVY, "ruamel", "pydantic_core"}),
+        (
+            ["check", "--no-cache", "agreements/contract-laboratory.qa.yaml"],
+            {*HEAVY, "multiprocessing", "pygls", "asyncio"},
+        ),
+        (["check", "agreements", "--format", "json", "--no-cache"], HEAVY),
         (["check", "agreements/contract-laboratory.qa.yaml"], HEAVY),
-        (["check", "agreements", "--format", "json"], HEAVY),
         (["show", "agreements/api-supply.qa.yaml"], HEAVY),
         (["rules"], {*HEAVY, "pydantic_core"}),
     ],

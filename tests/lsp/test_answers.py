@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from qa_engine.lsp.context import context_at
 from qa_engine.lsp.desk import Desk
 from qa_engine.lsp.diagnose import marks
 from qa_engine.lsp.explain import explained
+from qa_engine.lsp.find import NotRenamedError, definitions, references, rename
 from qa_engine.lsp.format import known_at
 from qa_engine.lsp.mend import mend_all, offers
 from qa_engine.lsp.outline import folds, outline
@@ -209,3 +211,25 @@ def test_the_outline_has_sections_and_rows_and_folds_them(tmp_path: Path) -> Non
     assert not any(head.startswith("DEV-02") for head, _ in folded)
     for part in (*top.values(), *rows):
         assert part.span[0] <= part.name_span[0] <= part.name_span[1] <= part.span[1]
+
+
+@given(st.lists(st.tuples(st.integers(0, len(BASE)), st.integers(0, 40), st.sampled_from(["", "{", "}", "[", ":", "- ", '"', "\n", "null", "x"])), max_size=4), st.integers(0, len(BASE)))  # fmt: skip
+def test_no_broken_text_makes_anything_raise(wounds: list[tuple[int, int, str]], offset: int) -> None:
+    text = BASE
+    for start, length, put in wounds:
+        text = text[:start] + put + text[start + length :]
+    one = Desk()
+    path = Path("/nowhere/base.qa.yaml")
+    one.put(path, text)
+    sheet = one.sheet(path)
+    offset = min(offset, len(text))
+    explained(sheet, offset, [])
+    definitions(sheet, offset)
+    references(sheet, offset)
+    with suppress(NotRenamedError):
+        rename(sheet, offset, "new")
+    choices(sheet, offset)
+    outline(sheet.source)
+    folds(sheet.source)
+    for mark in marks(one, path, ON):
+        assert mark.place[0] <= mark.place[1]
