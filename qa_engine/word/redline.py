@@ -323,16 +323,19 @@ class RedlineBody(Body):
             f'<w:commentRangeStart w:id="{number}"/><w:commentRangeEnd w:id="{number}"/>'
             f'<w:r><w:commentReference w:id="{number}"/></w:r>'
         )
+        if changed and fate in ("ins", "del"):
+            # in what comes or goes whole nothing stands beside the change: LibreOffice would leave an empty row behind
+            changed[0].addprevious(start)
+            last = changed[-1] if changed[-1].tag in _CHANGES else list(changed[-1].iter(*_CHANGES))[-1]
+            last.append(reference)
+            changed[-1].addnext(end)
+            return
         if changed:
             changed[0].addprevious(start)
             changed[-1].addnext(end)
         else:
             line.insert(1 if line.find(f"{_W}pPr") is not None else 0, start)
             line.append(end)
-        if fate in ("ins", "del"):  # in what comes or goes whole, nothing stands that does not
-            around = self._tracking.mark(fate)
-            around.append(reference)
-            reference = around
         end.addnext(reference)
 
 
