@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
 
+from qa_engine.agreement.load import read_text
 from qa_engine.changes.change import ABSENT, Operation, renamed_in
-from qa_engine.changes.diff import compare
+from qa_engine.changes.diff import compare, diff
 from qa_engine.changes.keyed import Keyed
 from qa_engine.changes.merge import merge
+from qa_engine.changes.patch import CannotApply, apply
 from qa_engine.source import parse
 from tests.edits import Start, by_cases, pairs, starts, triples
 from tests.strategies import to_yaml
@@ -130,7 +132,27 @@ def test_a_conflict_shows_both_versions(start: Start) -> None:
             others = tuple(operation for operation in edits[1] if operation not in disputed)
             renamed = {**renamed_in(others), **renamed_in(edits[0])}
             done = facts(compare(keyed(base), settled, renamed=renamed))
-            assert [fact for fact in facts(edits[0]) if fact not in done] == []
+            assert [fact for fact in facts((*edits[0], *others)) if fact not in done] == []
+
+
+@by_cases
+@given(starts())
+def test_independent_edits_come_together_as_both_put_in_one_after_the_other(start: Start) -> None:
+    for three in triples(start):
+        base, ours, theirs = (read_text(to_yaml(data)) for data in three)
+        mine, its = diff(base, ours), diff(base, theirs)
+        if mine.renamed or its.renamed:  # to a patch a row is its id; only a merge knows what it was called
+            continue
+        result = merge(*(version.resolved.sources[0] for version in (base, ours, theirs)))
+        if result.conflicts or {each.route for each in mine.operations} & {each.route for each in its.operations}:
+            continue
+        found = read_text(result.text)
+        for changes, onto in ((its, ours), (mine, theirs)):
+            try:
+                text = apply(changes, onto)
+            except CannotApply:  # it stands behind a row that the other side took out or renamed
+                continue
+            assert facts(diff(found, read_text(text)).operations) == []
 
 
 def one_side(text: str, number: int) -> str:
