@@ -187,8 +187,13 @@ def _fits(table: str, key: str, value: Any) -> bool:
         return value in (SEVERITIES if table == "severity" else CLASSES)
     listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
     if table == "calendars":
-        return listed and bool(re.match(CALENDAR, key)) and all(re.match(CLOSURE, item) for item in value)
+        return listed and bool(re.match(CALENDAR, key)) and all(_is_closure(item) for item in value)
     return listed and not key.startswith(("/", "~")) and ".." not in key.split("/")
+
+
+def _is_closure(text: str) -> bool:
+    first, _, last = text.partition("/")
+    return bool(re.match(CLOSURE, text)) and (not last or first <= last)
 
 
 def _line(text: str, key: str) -> int:
