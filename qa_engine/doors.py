@@ -49,10 +49,10 @@ def coverage(agreement: Agreement) -> tuple[PackTable, ...]:
 
     A pack that is not there, or what is wrong in one, is left out; `check` names it.
     """
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.table import table
-    from qa_engine.packs.read import packs_of
 
-    return table(agreement, packs_of(agreement).packs)
+    return table(agreement, packs_against(agreement).packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +159,7 @@ def _columns_in_settings(agreement: Agreement) -> str:
 
 
 def _coverage(agreement: Agreement) -> Coverage:
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.answers import Coverage
-    from qa_engine.packs.read import packs_of
 
-    return Coverage(agreement, packs_of(agreement).packs)
+    return Coverage(agreement, packs_against(agreement).packs)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
+from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.order import Order
 from qa_engine.ledger.beside import history_of, ledger_of
 from qa_engine.packs.lists import decisions, topics
-from qa_engine.packs.read import packs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,7 +48,7 @@ class Context:
         self.used: frozenset[int] = frozenset()
         self.others: tuple[Finding, ...] = ()
         self.rule: Rule | None = None
-        self.packs = packs_of(agreement) if packs is None else packs
+        self.packs = packs_against(agreement) if packs is None else packs
 
     @cached_property
     def coverage(self) -> Coverage:

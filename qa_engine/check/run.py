@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.load import read
 from qa_engine.agreement.own_keys import hold_own_keys
 from qa_engine.check.context import Context
+from qa_engine.check.severities import misnamed, with_severities
 from qa_engine.check.waivers import covered_by
+from qa_engine.coverage.against import packs_against
 from qa_engine.finding import SEVERITIES, Finding, reading_order
-from qa_engine.packs.read import packs_of
 from qa_engine.settings.own_keys import own_keys_schema
 from qa_engine.settings.read import settings_for
 
@@ -155,14 +156,6 @@ def folders_below(folder: Path) -> Iterator[tuple[Path, list[str]]]:
         yield Path(root), names
 
 
-def with_severities(findings: Iterable[Finding], severities: dict[str, str]) -> list[Finding]:
-    """The findings under the severities that a repository has set by rule; those of a rule that is off are left out."""
-    if not severities:
-        return list(findings)
-    kept = (finding for finding in findings if severities.get(finding.rule) != "off")
-    return [finding.with_severity(cast("Severity", severities.get(finding.rule, finding.severity))) for finding in kept]
-
-
 def check_files(files: Iterable[Path], rules: Sequence[Rule], on: date) -> Result:
     """Check files one by one. Never raises for what is in a file, nor where one cannot be opened (see `unreadable`)."""
     return together((check_file(file, rules, on) for file in files), on)
@@ -181,11 +174,13 @@ def check_file(file: Path, rules: Sequence[Rule], on: date) -> Checked:
 
 def check_read(agreement: Agreement, settings: Settings, rules: Sequence[Rule], on: date) -> Checked:
     """Check an agreement that was read, under the settings that hold for it."""
-    packs = packs_of(agreement)
+    packs = packs_against(agreement, settings)
     problem = hold_to_settings(agreement, settings)
-    found = with_severities(check_agreement(agreement, rules, on, packs), settings.table("severity"))
+    found = with_severities(check_agreement(agreement, rules, on, packs), settings)
     return Checked(
-        agreement.path, (*settings.findings, *([problem] if problem is not None else []), *found), packs.versions
+        agreement.path,
+        (*settings.findings, *misnamed(settings, rules), *([problem] if problem is not None else []), *found),
+        packs.versions,
     )
 
 
