@@ -20,7 +20,7 @@ MARK = 'w:id="1" w:date="2026-02-01T09:00:00Z"'
 def shape_of(document: Tree) -> list[object]:
     """Paragraphs, empty ones too, and the cells of tables with what they span and how they are merged."""
     found: list[object] = []
-    for item in document.find(f"{W}body") or ():
+    for item in document.findall(f"{W}body/*"):
         if item.tag == f"{W}p":
             found.append(text_of(item))
         elif item.tag == f"{W}tbl":
