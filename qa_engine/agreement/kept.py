@@ -82,7 +82,7 @@ class KeptShape:
         try:
             return core.SchemaValidator(self.core_schema, _CONFIG)  # type: ignore[arg-type]  # read from JSON, not typed
         except core.SchemaError:  # a pydantic-core whose core schema has moved on: build from the definition, slower
-            return SchemaValidator(self._model().__pydantic_core_schema__)
+            return core.SchemaValidator(self._model().__pydantic_core_schema__)
 
     def keys_at(self, route: tuple[str | int, ...]) -> list[str]:
         """The keys that the format knows in the mapping at a route (as in an error's `loc`).

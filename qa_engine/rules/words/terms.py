@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from qa_engine.pattern import pattern
+
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
 
-_ABBREVIATION = re.compile(r"\s*[(\[]([^)\]]+)[)\]]\s*$")
+_ABBREVIATION = pattern(r"\s*[(\[]([^)\]]+)[)\]]\s*$")
 _ENDINGS = ("ies", "es", "s", "y", "e", "")
 
 
