@@ -17,9 +17,17 @@ def main() -> None:
     answer = of_today(sys.argv[1:])
     status = answer.give() if answer else None
     if status is None:
-        from qa_engine.cli.main import run
+        from qa_engine.cli.plain import plain_check
 
-        status = run(sys.argv[1:], answer)
+        check = plain_check(sys.argv[1:], answer)
+        if check:
+            from qa_engine.cli.ending import to_its_end
+
+            status = to_its_end(check)
+        else:
+            from qa_engine.cli.main import run
+
+            status = run(sys.argv[1:], answer)
     sys.exit(status)
 
 

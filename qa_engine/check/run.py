@@ -47,6 +47,10 @@ class Result:
     packs: dict[str, str]
     unreadable: tuple[tuple[str, str], ...] = ()
 
+    def with_findings(self, findings: Iterable[Finding]) -> Result:
+        """The same check with other findings."""
+        return replace(self, findings=tuple(findings))
+
     @property
     def summary(self) -> dict[str, int]:
         """Counts by severity; waived findings count under `waived` alone."""
