@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-    from pydantic_core import SchemaValidator, _pydantic_core
+    from pydantic_core import SchemaValidator
 
 _CONFIG: dict[str, Any] = {"regex_engine": "python-re", "strict": True, "extra_fields_behavior": "forbid"}
 
@@ -31,7 +31,7 @@ _SILENT = frozenset(
 
 
 @cache
-def validation_core() -> _pydantic_core:
+def validation_core() -> Any:
     """pydantic's Rust core without the Python package around it, whose types take ten times as long to load.
 
     The package is not marked as loaded: whoever imports `pydantic_core` or `pydantic` later gets all of it, with this core.
@@ -80,9 +80,10 @@ class KeptShape:
         """The validator of the format; its result is of no use, its errors are."""
         core = validation_core()
         try:
-            return core.SchemaValidator(self.core_schema, _CONFIG)  # type: ignore[arg-type]  # read from JSON, not typed
+            validator: SchemaValidator = core.SchemaValidator(self.core_schema, _CONFIG)
         except core.SchemaError:  # a pydantic-core whose core schema has moved on: build from the definition, slower
-            return core.SchemaValidator(self._model().__pydantic_core_schema__)
+            validator = core.SchemaValidator(self._model().__pydantic_core_schema__)
+        return validator
 
     def keys_at(self, route: tuple[str | int, ...]) -> list[str]:
         """The keys that the format knows in the mapping at a route (as in an error's `loc`).

@@ -12,7 +12,7 @@ from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.order import Order
-from qa_engine.ledger.beside import history_of, ledger_of
+from qa_engine.ledger.where import has_ledger
 from qa_engine.packs.lists import decisions, topics
 from qa_engine.packs.read import packs_of
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa_engine.check.rule import Rule
     from qa_engine.finding import Fix, Place, Severity
     from qa_engine.ledger.chain import Ledger
-    from qa_engine.ledger.fold import History
+    from qa_engine.ledger.fold import History, Version
     from qa_engine.packs.lists import Decision, Topic
     from qa_engine.packs.read import Loaded
     from qa_engine.source import Route, Source, Span
@@ -66,14 +66,30 @@ class Context:
         return Order(self.agreement)
 
     @cached_property
+    def has_ledger(self) -> bool:
+        """Whether a ledger lies beside the agreement: the quick answer to most questions on its life."""
+        file = self.agreement.resolved.files[0]
+        return file is not None and has_ledger(file)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """The lifecycle records beside the agreement; an empty ledger where there are none."""
+        from qa_engine.ledger.beside import ledger_of
+
         return ledger_of(self.agreement)
 
     @cached_property
     def history(self) -> History | None:
         """What the ledger says of each version; None where it does not hold, and so says nothing."""
+        from qa_engine.ledger.beside import history_of
+
         return history_of(self.ledger)
+
+    def differs(self, version: Version) -> bool:
+        """Whether the agreement has other content than a version on its ledger."""
+        from qa_engine.ledger.beside import differs
+
+        return differs(self.agreement, version)
 
     @property
     def decisions(self) -> dict[str, Decision]:

@@ -22,7 +22,7 @@ def to_its_end(work: Callable[[], object]) -> int:
         sys.stderr.write("qa-engine: stopped\n")
         return 2
     except BrokenPipeError:  # the reader of our output went away (`| head`): nothing is wrong with us
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115  # keeps the flush at exit quiet
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # keeps the flush at exit quiet
         return 0
     except OSError as error:
         name = f"'{error.filename}': " if error.filename else ""

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
+    from qa_engine.rules.words.wording import Clue
 
 COMMERCIAL = pattern(
     r"""\b(?:
@@ -25,7 +26,7 @@ COMMERCIAL = pattern(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *("price", "pricing", "invoic", "payment", "payable", "remuneration", "royalt", "discount", "rebate", "late fee"),
     *("purchase order", "purchase volume", "purchase commitment", "binding forecast", "rolling forecast"),
     *((f"minimum {what}", ("quantit", "volume")) for what in ("order", "purchase", "annual")),

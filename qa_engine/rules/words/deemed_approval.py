@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding, Severity
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 _CONSENT = r"(?:approv\w*|accept\w*|consent\w*|agree(?:d|ment)?|authoris\w*|authoriz\w*|releas\w*)"
 _SILENT = r"(?:respond|object|answer|reply|comment|react)"
@@ -50,7 +50,7 @@ _CONSEQUENCE = pattern(
 )
 _LETTERS_OF_CONSENT = ("approv", "accept", "consent", "agree", "authoris", "authoriz", "releas")
 _ANSWERS = ("objection", "response", "reply", "answer", "comment")
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *("deemed", "presumed", "assumed", "implied", "silence", "tacit", "negative consent", "negative approval"),
     *((taken, _LETTERS_OF_CONSENT) for taken in ("considered", "regarded", "treated", "taken")),
     ("unless", ("object", "disapprove", "reject")),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
+    from qa_engine.rules.words.wording import Clue
 
 _REGULATORY = r"regulatory\s+(?:compliance|obligations?|responsibilit(?:y|ies)|duties)"
 _GMP = rf"(?:c?GMPs?|cGxP|GxP|good\s+manufacturing\s+practices?|{_REGULATORY}|21\s+CFR)"
@@ -39,7 +40,7 @@ DISCLAIMED = pattern(
 _LETTERS_OF_GMP = ("gmp", "cgmp", "gxp", "cgxp", "good manufacturing", "regulatory", "21 cfr")
 _DUTIES = ("responsib", "accountab", "answerable", "liab", "obligation", "duty", "duties")
 _ALONE = ("solely", "exclusively", "entirely", "wholly", "only")
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *((alone, _DUTIES, _LETTERS_OF_GMP) for alone in (*_ALONE, "fully")),
     *(
         (whole, _DUTIES, _LETTERS_OF_GMP)

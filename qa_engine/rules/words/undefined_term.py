@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 QUOTED = pattern(r"[\"“„«]\s*([^\W\d_][^\"“”„«»\n]{1,60}?)\s*[\"”“»]")
-_CLUES = ('"', "“", "„", "«")
+_CLUES: tuple[Clue, ...] = ('"', "“", "„", "«")
 _DEFINED_HERE = pattern(
     r"(?:\(\s*(?:(?:each|the|collectively|together|hereinafter|hereafter|referred\s+to\s+as|called|an?)[\s,]+){0,6}$)"
     r"|(?:\b(?:called|named|termed|known\s+as|referred\s+to\s+as|labelled|marked|the\s+words?|the\s+term)\s*$)",

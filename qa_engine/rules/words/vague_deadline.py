@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 _DONE = r"(?:possible|practicable|practical|practically\s+possible|feasible)"
 _FAIRLY = r"(?:reasonably|commercially|practically)"
@@ -44,7 +44,7 @@ VAGUE = pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 _FITTING = ("agreed ", "appropriate ", "acceptable ", "adequate ", "suitable ")
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *("prompt", "timely", "as soon as", ("without", "delay"), "earliest", "reasonabl", "expeditious", "swiftly"),
     *(
         "as quickly",

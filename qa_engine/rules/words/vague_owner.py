@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 VAGUE = pattern(
     r"""\b(?:
@@ -37,7 +37,7 @@ _BOTH_MUST = pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 _AMONG = ("by ", "between ", "among ", "amongst ", "with ")
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *(f"parties {verb}" for verb in ("shall", "will", "must", "should", "agree to", "are")),
     *("by both parties", "by the two parties", "by either of the parties", "jointly", "mutual"),
     *((verb, _AMONG, "parties") for verb in ("agreed", "resolved", "settled", "decided", "determined", "discussed")),
