@@ -7,7 +7,7 @@ Built from data that has passed the shape. What was found wrong is not in here; 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.vocabulary import ACTING_ROLES, NOTICE_VERBS
@@ -106,6 +106,12 @@ class Product:
     authorised: dict[str, str] = field(default_factory=dict)
 
 
+@lru_cache(maxsize=4096)  # every rule about notices asks
+def _notifies(do: str) -> bool:
+    first = do.split(maxsplit=1)
+    return bool(first) and first[0].lower().rstrip(",;:") in NOTICE_VERBS
+
+
 @dataclass(slots=True)
 class Row:
     """One activity.
@@ -144,14 +150,17 @@ class Row:
     @property
     def is_notice(self) -> bool:
         """A row whose `do` starts with notify, inform, send …: it passes word on."""
-        return self.do.split(maxsplit=1)[0].lower().rstrip(",;:") in NOTICE_VERBS if self.do.strip() else False
+        return _notifies(self.do)
 
     def holders_with(self, letter: str) -> tuple[str, ...]:
         """The holders as written that have a letter (a cross counts as R and as A)."""
+        crosses = letter in "RA"
         return tuple(
-            holder
-            for holder, cell in self.raci.items()
-            if letter in cell.letters or (letter in "RA" and "X" in cell.letters)
+            [
+                holder
+                for holder, cell in self.raci.items()
+                if letter in cell.letters or (crosses and "X" in cell.letters)
+            ]
         )
 
 
