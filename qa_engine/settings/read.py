@@ -23,7 +23,6 @@ a settings file are relative to it and must not leave the repository.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +30,7 @@ from typing import TYPE_CHECKING, Any
 from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
+from qa_engine.value import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ TABLES: dict[str, str] = {
 KEYS = (*sorted(PATHS), "columns", *TABLES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A value, and the settings file and line that it came from. A path is absolute and inside the repository."""
 
@@ -60,7 +60,7 @@ class Value:
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What holds for a file.
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.finding import Related
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.resolved import place_of
 from qa_engine.check.rule import rule
 from qa_engine.pattern import pattern
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

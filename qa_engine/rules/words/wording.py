@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from qa_engine.agreement.resolved import place_of
 from qa_engine.pattern import pattern
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
