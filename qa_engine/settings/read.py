@@ -23,7 +23,6 @@ a settings file are relative to it and must not leave the repository.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +31,7 @@ from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
 from qa_engine.settings.kinds import KINDS
+from qa_engine.value import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ TABLES: dict[str, str] = {
 KEYS = (*sorted(PATHS), "columns", *TABLES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A value, and the settings file and line that it came from. A path is absolute and inside the repository."""
 
@@ -69,7 +69,7 @@ class FolderPack(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What holds for a file.
 
