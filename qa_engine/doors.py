@@ -50,10 +50,10 @@ def coverage(agreement: Agreement) -> tuple[PackTable, ...]:
 
     A pack that is not there, or what is wrong in one, is left out; `check` names it.
     """
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.table import table
-    from qa_engine.packs.read import packs_of
 
-    return table(agreement, packs_of(agreement).packs)
+    return table(agreement, packs_against(agreement).packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def render(
     columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
     party     only what concerns this party: an extract
     coverage  with an annex that says where the expectations of the packs are answered
-    changes   since the last approved version, for a summary of them
+    changes   for a summary of them; absent, those since the version that the ledger shows as approved before; an extract
+              has none
     template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
               `word.manner`; `sheets` of Excel: one, or one for each section
     redline   an older agreement: what differs from it stands as tracked changes with comments (Word and PDF), by an
@@ -113,10 +114,13 @@ def render(
     from qa_engine.agreement.canonical import content_hash
     from qa_engine.document.build import build_document
     from qa_engine.document.choices import Choices
-    from qa_engine.lifecycle.approvals import as_recorded
+    from qa_engine.lifecycle.approvals import approved_before, as_recorded
+    from qa_engine.report.summary import since
 
     if party and party not in agreement.parties:
         raise KeyError(party)
+    if changes is None and not party:
+        changes = since(approved_before(agreement), agreement)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
     choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
@@ -210,7 +214,7 @@ def _columns_in_settings(agreement: Agreement) -> str:
 
 
 def _coverage(agreement: Agreement) -> Coverage:
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.answers import Coverage
-    from qa_engine.packs.read import packs_of
 
-    return Coverage(agreement, packs_of(agreement).packs)
+    return Coverage(agreement, packs_against(agreement).packs)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import cannot_open, lines_of, today
+from qa_engine.cli.options import cannot_open
 from qa_engine.cli.terminal import plain
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "html"]),
+    type=click.Choice(["text", "json", "markdown", "html", "sarif"]),
     default="text",
     help="How to tell the changes.",
 )
@@ -61,6 +61,10 @@ def diff(old: str, new: str, form: str, party: str) -> int:
         from qa_engine.report.changes_html import changes_html
 
         sys.stdout.write(changes_html(changes, verdict, expected))
+    elif form == "sarif":
+        from qa_engine.report.changes_sarif import changes_sarif
+
+        sys.stdout.write(changes_sarif(changes, verdict, __version__) + "\n")
     else:
         from qa_engine.report.changes import changes_text, party_text
 
@@ -69,16 +73,12 @@ def diff(old: str, new: str, form: str, party: str) -> int:
 
 
 def _table(file: Path) -> dict[str, Class]:
-    """What the repository's settings say of the classes; a name that they do not know is told."""
-    from difflib import get_close_matches
-
-    from qa_engine.changes.assess import known_names
+    """What the repository's settings say of the classes; what is wrong in them is told."""
     from qa_engine.settings.read import settings_for
 
-    table: dict[str, Class] = settings_for(file).table("assessment")
-    for name in table:
-        if name not in known_names():
-            near = get_close_matches(name, known_names(), 1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            sys.stderr.write(f"qa-engine: the settings class '{name}', which is no kind of change{hint}\n")
+    settings = settings_for(file)
+    for finding in settings.findings:
+        place = finding.place
+        sys.stderr.write(f"qa-engine: {place.path}:{place.line}: {finding.message}; {finding.hint}\n")
+    table: dict[str, Class] = settings.table("assessment")
     return table
