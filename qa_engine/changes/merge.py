@@ -7,7 +7,7 @@ result or in a conflict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.resolved import place_of
@@ -23,6 +23,7 @@ from qa_engine.changes.order import woven
 from qa_engine.changes.patch import is_ordered
 from qa_engine.changes.sides import held, side_of
 from qa_engine.source import apply_edits, parse
+from qa_engine.source.comments import comments_of
 from qa_engine.source.rewrite import Origin, edits_to
 
 if TYPE_CHECKING:
@@ -59,11 +60,13 @@ class Merged:
     text       our text with their changes put in; where there are conflicts, with marks that nobody takes for YAML
     taken      their changes that are in it and that we did not have
     conflicts  what a person has to settle
+    left_out   comments that a side wrote and that found no place in the text, each with where it stands
     """
 
     text: str
     taken: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
+    left_out: tuple[tuple[str, Place], ...] = ()
 
 
 def merge(
@@ -84,6 +87,18 @@ def merge(
     for source in (ours, theirs):
         if source.problems or not isinstance(source.data, dict):
             raise ValueError(f"{source.path} cannot be read")
+    found = _merged(base, ours, theirs, labels, by_lines)
+    known = {said for _, said in comments_of(base)}
+    left_out = [
+        (said, place_of(side, (at, at + len(said)), ""))
+        for side in (ours, theirs)
+        for at, said in comments_of(side)
+        if said not in known and said not in found.text
+    ]
+    return replace(found, left_out=tuple(left_out))
+
+
+def _merged(base: Source, ours: Source, theirs: Source, labels: tuple[str, str], by_lines: str | None) -> Merged:
     start = Keyed.of(base.data if isinstance(base.data, dict) else {}, whole=True)
     one, other = side_of(start, ours), side_of(start, theirs)
     pairs = settle(one, other)
