@@ -195,10 +195,14 @@ def _as_they_wrote(draft: Draft, operation: Operation, other: Side, touched: set
 def _order(winner: Side, other: Side, taken: Iterable[Operation]) -> dict[str, list[str]]:
     """Sections and rows in order: what neither side moved as it is, the rest where the side that put it there has it."""
     mine, theirs = _placed(winner.operations), _placed(taken)
+    both = _placed(winner.operations[position] for position in winner.shared)
     gone = {held(operation) for operation in taken if operation.goes}
     stays = [name for name in winner.keyed.order if ("sections", name) not in mine | theirs | gone]
     order = woven(
-        stays, list(winner.keyed.order), list(other.keyed.order), _names("sections", mine), _names("sections", theirs)
+        stays,
+        list(winner.keyed.order),
+        list(other.keyed.order),
+        *(_names("sections", routes) for routes in (mine, theirs, both)),
     )
     found = {}
     for section in order:
@@ -206,7 +210,8 @@ def _order(winner: Side, other: Side, taken: Iterable[Operation]) -> dict[str, l
         here = [name for name in here if ("rows", name) not in theirs - mine]
         stays = [name for name in here if ("rows", name) not in mine]
         its = other.keyed.order.get(section, [])
-        found[section] = woven(stays, here, its, _names("rows", mine), _names("rows", theirs))
+        alike = _names("rows", both).intersection(here, its)
+        found[section] = woven(stays, here, its, _names("rows", mine), _names("rows", theirs), alike)
     return found
 
 
