@@ -173,7 +173,9 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
             ]
             if effects:
                 felt.add(id(one))
-                lines += [(one.change.at, text, subject_of(changes, one)) for text in _to_you(one, effects, teller)]
+                added = one.change.kind == "activity-added"
+                subject = teller.subject(one.change) if added else subject_of(changes, one)
+                lines += [(one.change.at, text, subject) for text in _to_you(one, effects, teller)]
         yield from _few(heading, lines)
     others: dict[str, list[str]] = {}
     for one in mine:
