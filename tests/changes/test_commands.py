@@ -84,6 +84,9 @@ def test_one_partys_view_takes_about_ten_lines(room: Path) -> None:
     nobody = command("diff", "old.qa.yaml", "new.qa.yaml", "--for", "moon", cwd=room)
     assert nobody.returncode == 2
     assert "neither agreement has a party 'moon'" in nobody.stderr
+    page = command("diff", "old.qa.yaml", "new.qa.yaml", "--for", "aurora", "--format", "html", cwd=room)
+    assert (page.returncode, page.stdout) == (2, "")
+    assert "--for goes with --format text" in page.stderr
 
 
 def test_json_is_a_change_set_that_can_be_applied(room: Path) -> None:
