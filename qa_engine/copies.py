@@ -41,6 +41,8 @@ class Copy:
 
     path     the document
     says     what it is, in one line
+    state    what became of the version that it is: approved, effective, suspended, superseded or terminated; empty where
+             it was never approved
     wrong    what does not hold, in order; none where it is the approved content
     limit    what this does not show; empty for a Word file
     """
@@ -49,6 +51,7 @@ class Copy:
     says: str
     wrong: tuple[str, ...]
     limit: str = ""
+    state: str = ""
 
     @property
     def holds(self) -> bool:
@@ -124,6 +127,7 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
         path,
         says,
         (*wrong, *(difference.message for difference in differences(said_in(approved), found, by_notice=by_notice))),
+        state=version.state,
     )
 
 
@@ -180,7 +184,8 @@ def _pdf(path: Path, agreements: Iterable[Agreement], on: date) -> Copy:
             *wrong,
             f"its footer bears the content hash {found}, and version {number} was approved as {version.content_hash}",
         )
-    return Copy(path.as_posix(), f"{identifier.strip()} version {number}", wrong, PDF_LIMIT)
+    state = version.state if version is not None else ""
+    return Copy(path.as_posix(), f"{identifier.strip()} version {number}", wrong, PDF_LIMIT, state)
 
 
 def _text_of(path: Path) -> str:

@@ -7,6 +7,8 @@ were cut off, nor that the whole was written anew: that needs an anchor outside 
 
 from __future__ import annotations
 
+import errno
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RULE = "broken-ledger"
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 MAX_BYTES = 256 * 1024 * 1024
 """A longer ledger is refused."""
@@ -94,6 +98,8 @@ def read_ledger(path: str | Path, called: str = "") -> Ledger:
     """
     file = Path(path)
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # a pipe would be waited for, a device read without end
+            raise OSError(errno.EINVAL, "it is no file", file.as_posix())
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -108,6 +114,8 @@ def ledger_in(raw: bytes, path: str) -> Ledger:
             RULE, "error", _place(path, 1), f"the ledger is longer than {MAX_BYTES >> 20} MiB and was not read"
         )
         return Ledger(path, findings=(finding,), there=True)
+    if rewritten := _rewritten(raw, path):
+        return Ledger(path, findings=(rewritten,), there=True)
     *lines, tail = raw.split(b"\n")
     if tail and _is_record(tail):  # all there but the line break
         lines, tail = [*lines, tail], b""
@@ -121,6 +129,21 @@ def ledger_in(raw: bytes, path: str) -> Ledger:
     if not findings:
         findings = list(_chain(path, records))
     return Ledger(path, tuple(records), tuple(findings), tail, there=True)
+
+
+def _rewritten(raw: bytes, path: str) -> Finding | None:
+    """The finding on a file that a program has put into another form, though it changed no word of it."""
+    if raw.startswith(_BYTE_ORDER_MARK):
+        message = "an editor has saved the ledger with a byte order mark in front"
+    elif raw.startswith(b'{"format":') and b'"}\r\n' in raw:
+        message = "the line breaks of the ledger were changed to those of Windows, by git or an editor"
+    else:
+        return None
+    hint = (
+        "take the ledger from a copy that holds; so that git leaves it alone, `.gitattributes` says: "
+        "*.ledger.jsonl -text -merge"
+    )
+    return Finding(RULE, "error", _place(path, 1), message, hint)
 
 
 def _is_record(line: bytes) -> bool:

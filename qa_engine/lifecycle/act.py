@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -179,7 +180,13 @@ def terminate(path: str | Path, actor: Actor, *, reason: str, survives: tuple[st
         known = {*situation.concerned.rows, *situation.concerned.sections}
         unknown = [name for name in survives if name not in known]
         if unknown:
-            raise NotAllowed(f"version {situation.concerned.version} has no row or section '{unknown[0]}'")
+            near = get_close_matches(unknown[0], known, 3, 0.5)
+            raise NotAllowed(
+                f"version {situation.concerned.version} has no row or section '{unknown[0]}'",
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else f"sections: {', '.join(situation.concerned.sections)}",
+            )
         return {"survives": list(survives)} if survives else {}
 
     return _move(path, "terminate", actor, details, reason=reason)
@@ -226,7 +233,7 @@ def _move(
     file = Path(path)
     if not file.is_file():
         raise FileNotFoundError(2, "there is no such file", file.as_posix())
-    with _in_words(), writing(ledger_path(file.resolve())) as writer:
+    with _in_words(), writing(ledger_path(file.resolve()), called=ledger_path(file).as_posix()) as writer:
         situation = _situation(file, writer.ledger, transition, actor, early)
         _look(situation, transition, in_place_of)
         record = _record(situation, transition, actor, details(situation), reason=reason, meaning=meaning)
@@ -242,7 +249,7 @@ def may_approve(path: str | Path, actor: Actor, *, in_place_of: str = "") -> Non
     _has_key(transition, actor)
     with _in_words():
         file = Path(path)
-        ledger = read_ledger(ledger_path(file.resolve()))
+        ledger = read_ledger(ledger_path(file.resolve()), ledger_path(file).as_posix())
         if not ledger.whole:
             raise LedgerBroken(ledger)
         _look(_situation(file, ledger, transition, actor, ""), transition, in_place_of)
@@ -295,10 +302,12 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
     state = situation.known.state if situation.known else "draft"
     if state not in transition.states:
         wanted = " or ".join(one.replace("-", " ") for one in transition.states)
-        hint = "" if transition.about == "the file" else "no version is in force"
-        raise NotAllowed(
-            f"version {version} is {state.replace('-', ' ')}; to {transition.event} it must be {wanted}", hint
+        hint = (
+            _WAY_THERE.get((transition.event, state), "")
+            if transition.about == "the file"
+            else "no version is in force"
         )
+        raise NotAllowed(f"version {version} is {_a(state)}; to {transition.event} it, it must be {wanted}", hint)
     if situation.ledger.records and earlier(situation.at, situation.ledger.records[-1].when):
         raise NotAllowed(
             f"it is {situation.at.isoformat(timespec='seconds')} here, and the last record is of "
@@ -310,14 +319,33 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
         guard(situation)
 
 
+_WAY_THERE = {
+    ("approve", "draft"): "submit it first",
+    ("enact", "draft"): "submit it, then have it approved",
+    ("enact", "in-review"): "approvals are missing; `qa-engine status` names them",
+    ("approve", "approved"): "all approvals that it needs are there; what comes next is to enact it",
+    ("submit", "in-review"): "it is submitted already; to change it, reopen it",
+    ("submit", "approved"): "to change it, reopen it, and give it a new version number",
+    ("submit", "effective"): "to change it, give it a new version number and `status: draft`",
+    ("submit", "suspended"): "to change it, give it a new version number and `status: draft`",
+    ("submit", "superseded"): "a number that was used stays used; give the new text the next one",
+    ("submit", "terminated"): "a number that was used stays used; give the new text the next one",
+    ("reopen", "effective"): "what is in force is not taken back; give the new text the next version number",
+}
+"""What to do instead, by event and the state that it finds."""
+
+
+def _a(state: str) -> str:
+    return "a draft" if state == "draft" else state.replace("-", " ")
+
+
 def _who(situation: Situation, transition: Transition, in_place_of: str) -> None:
     agreement, by = situation.concerned, situation.by
     if not by.name:
         raise NotAllowed("a record needs the printed name of the person", "give it: --by 'Ann Example'")
     if by.party not in agreement.parties or not agreement.knows_holder(by.holder):
         raise NotAllowed(
-            f"`{by.holder}` is no party or function of version {agreement.version}",
-            f"parties: {', '.join(agreement.parties)}",
+            f"`{by.holder}` is no party or function of version {agreement.version}", _who_there_is(agreement, by.party)
         )
     if transition.who == "a quality unit" and agreement.unit_of(by.holder) != "quality":
         raise NotAllowed(
@@ -325,6 +353,12 @@ def _who(situation: Situation, transition: Transition, in_place_of: str) -> None
         )
     if transition.who == "a signatory":
         _signatory(agreement, by, in_place_of)
+
+
+def _who_there_is(agreement: Agreement, party: str) -> str:
+    if party not in agreement.parties:
+        return f"its parties: {', '.join(agreement.parties)}"
+    return f"functions of {party}: {', '.join(agreement.parties[party].functions) or 'none'}"
 
 
 def _signatory(agreement: Agreement, by: Person, in_place_of: str) -> None:
@@ -382,7 +416,7 @@ def _signed(record: Record, situation: Situation, key: Key | None) -> Record:
     if not situation.signers:
         raise NotAllowed(
             "there is no list of allowed signers, so nobody could tell whose signature this is",
-            "make .qa-engine/allowed_signers in the repository; the guide to the life of an agreement shows how",
+            _line_for(situation.by, key),
         )
     try:
         record = signed(record, key)
@@ -390,8 +424,17 @@ def _signed(record: Record, situation: Situation, key: Key | None) -> Record:
     except (CannotSign, CannotVerify) as error:
         raise NotAllowed(str(error)) from None
     if reason:
-        raise NotAllowed(f"the signature would not hold: {reason}")
+        known = any(signer.fingerprint == key.fingerprint for signer in situation.signers)
+        raise NotAllowed(f"the signature would not hold: {reason}", "" if known else _line_for(situation.by, key))
     return record
+
+
+def _line_for(by: Person, key: Key) -> str:
+    """What to do so that a key counts."""
+    line = f"{by.holder} {key.public or 'ssh-ed25519 AAAA…'} {by.name}"
+    return (
+        f"whoever keeps .qa-engine/allowed_signers in the repository adds this line, if the key is {by.name}'s: {line}"
+    )
 
 
 def _fitting(record: Record, ledger: Ledger) -> Record:

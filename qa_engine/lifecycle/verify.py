@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from qa_engine.settings.read import Settings
 
 UNSIGNED = "look at how the record came into the ledger; what it says is not proven"
+UNLISTED = (
+    "if the key was on the list, put its line back: a key that is retired stays there, with an end (valid-before), so that "
+    "what it signed goes on holding"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,8 @@ def signature_findings(ledger: Ledger, signers: Iterable[Signer]) -> Iterator[Fi
                 yield _found(ledger, place, record, "it bears no `signature`")
             continue
         if reason := why_not(record, known):
-            yield _found(ledger, place, record, reason)
+            listed = any(signer.fingerprint == record.signature.key for signer in known)
+            yield _found(ledger, place, record, reason, UNSIGNED if listed else UNLISTED)
         elif record.event == "approve":
             first = parties.setdefault((record.content_hash, record.signature.key), record)
             if first.by.party != record.by.party:
@@ -175,10 +180,9 @@ def _approvals(ledger: Ledger) -> Iterator[Finding]:
                 yield _found(ledger, place, record, f"`{record.by.holder}` is no signatory of version {record.version}")
 
 
-def _found(ledger: Ledger, place: int, record: Record, reason: str) -> Finding:
-    return Finding(
-        RULE, "error", ledger.place(place), f"record {record.number} ({said(record)}) does not hold: {reason}", UNSIGNED
-    )
+def _found(ledger: Ledger, place: int, record: Record, reason: str, hint: str = UNSIGNED) -> Finding:
+    message = f"record {record.number} ({said(record)}) does not hold: {reason}"
+    return Finding(RULE, "error", ledger.place(place), message, hint)
 
 
 def _here(agreement: Agreement) -> Path:
