@@ -6,10 +6,11 @@ that was counted with it is kept together with `Calendar.source`: an old deadlin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ class NoCalendar(ValueError):
     """Business days cannot be counted; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Business days of one or several places: a day counts only where it is one in all of them.
 
