@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.ledger.anchor import Anchor
@@ -123,6 +123,7 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
             f"its properties name the content {found.hash}, and version {version.version} was approved as "
             f"{version.content_hash}",
         )
+    wrong = (*wrong, *_claimed(found.approvals, version))
     summed_up = bookmark_name("chapter:changes") in found.chapters
     approved, by_notice = _as_approved(version, agreement, with_changes=summed_up)
     return Copy(
@@ -131,6 +132,19 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
         (*wrong, *(difference.message for difference in differences(said_in(approved), found, by_notice=by_notice))),
         state=version.state,
     )
+
+
+def _claimed(approvals: Iterable[tuple[str, str]], version: Version) -> Iterator[str]:
+    """Approvals that a signature page shows and the ledger does not hold."""
+    held = {
+        (name, record.signature.key)
+        for record in version.approvals
+        if record.signature is not None
+        for name in (record.by.name, record.details.get("in-place-of"))
+    }
+    for name, key in approvals:
+        if (name, key) not in held:
+            yield f"its signature page shows an approval beside {name} with the key {key}, and the ledger holds none"
 
 
 def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) -> tuple[bytes, set[str]]:
