@@ -72,13 +72,18 @@ def verify(
     from qa_engine.agreement.load import read
     from qa_engine.check.run import find_files
     from qa_engine.ledger.where import agreement_path
-    from qa_engine.lifecycle.verify import verify_agreement
+    from qa_engine.lifecycle.verify import gone, verify_agreement
 
     day = on or date.today()
     named = [Path(path) for path in paths]
     documents = [path for path in named if path.suffix.lower() in ENDINGS]
     files = find_files([agreement_path(path) for path in named if path not in documents])
-    ledgers = [verify_agreement(read(file), day, tuple(anchors)) for file in files]
+    kept = tuple(anchors)
+    agreements = [read(file) for file in files]
+    ledgers = [verify_agreement(agreement, day, kept) for agreement in agreements]
+    folders = [path for path in named if path.is_dir()]
+    if folders:  # one file says nothing of the others
+        ledgers += gone({agreement.id for agreement in agreements}, kept, folders[0].as_posix())
     beside = files or [file for path in documents for file in sorted(path.parent.glob("*.qa.yaml"))]
     return ledgers, [verify_copy(path, [read(file) for file in beside], day) for path in documents]
 

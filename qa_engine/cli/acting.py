@@ -185,7 +185,7 @@ def carry_out(path: str, step: Callable[[], Done]) -> int:
 def tell(refusal: NotAllowed) -> None:
     """Why something may not happen: what was found, then the reason and the way out."""
     from qa_engine.check.run import Result
-    from qa_engine.ledger.record import ENDING
+    from qa_engine.ledger.where import ENDING
     from qa_engine.report.text import check_text
 
     if refusal.findings:

@@ -203,9 +203,13 @@ def _answer_by(situation: Situation, within: str) -> Details:
     period = read_period(within)
     if period is None or period.event or period.unit == "hour":
         raise NotAllowed(f"'{within}' is no period to answer in", "write it as '15 business days' or '3 weeks'")
-    parties = dict.fromkeys(one.holder.partition(".")[0] for one in signatories_of(situation.agreement))
+    agreement = situation.agreement
+    holders = [one.holder for one in signatories_of(agreement)]
+    parties = dict.fromkeys(holder.partition(".")[0] for holder in holders)
+    # a site that is closed keeps those who sign there from answering
+    sites = dict.fromkeys(site for holder in holders if (site := agreement.site_of(holder)))
     try:
-        calendar = calendar_of(situation.agreement, parties, own=situation.settings.table("calendars"))
+        calendar = calendar_of(agreement, parties, sites, situation.settings.table("calendars"))
         found = {"answer-by": end_of(situation.on, period, calendar).isoformat()}
         return found | ({"calendar": calendar.source} if period.unit == "business day" else {})
     except NoCalendar as error:

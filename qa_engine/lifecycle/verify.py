@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.agreement.recorded import agreement_of
 from qa_engine.check.run import check_agreement
-from qa_engine.finding import Finding
+from qa_engine.finding import Finding, Place
 from qa_engine.ledger.anchor import against
 from qa_engine.ledger.beside import ledger_of
-from qa_engine.ledger.chain import RULE, said, short
-from qa_engine.ledger.fold import fold, needs_in, replay
+from qa_engine.ledger.chain import RULE, Ledger, said, short
+from qa_engine.ledger.fold import History, fold, needs_in, replay
 from qa_engine.ledger.signatures import CannotVerify, why_not
 from qa_engine.ledger.signers import BadSigners, read_signers
 from qa_engine.lifecycle.needed import needs_for, signatories_of, table_in
@@ -23,13 +23,11 @@ from qa_engine.rules.lifecycle import AGAINST_THE_LEDGER
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.ledger.anchor import Anchor
-    from qa_engine.ledger.chain import Ledger
-    from qa_engine.ledger.fold import History
     from qa_engine.ledger.record import Record
     from qa_engine.ledger.signers import Signer
     from qa_engine.settings.read import Settings
@@ -85,6 +83,19 @@ def verify_agreement(agreement: Agreement, on: date, anchors: Iterable[Anchor] =
             if used or found.rule != "version-not-raised"
         ]
     return Verified(ledger, history, tuple(findings))
+
+
+def gone(there: Collection[str], anchors: Iterable[Anchor], folder: str) -> Iterator[Verified]:
+    """The anchors that speak of agreements which are not `there` among those of a folder: taken away with their ledgers."""
+    for anchor in anchors:
+        if anchor.agreement not in there:
+            message = (
+                f"at the anchor {anchor.agreement} had a ledger of {anchor.number} record"
+                f"{'' if anchor.number == 1 else 's'}, and there is no such agreement here"
+            )
+            place = Place(folder, 1, 1, 1, 1, anchor.agreement)
+            finding = Finding(RULE, "error", place, message, "bring it back from a copy; what has ended is kept, too")
+            yield Verified(Ledger(folder), History(), (finding,))
 
 
 def verify_ledger(ledger: Ledger, agreement: Path, settings: Settings) -> Iterator[Finding]:

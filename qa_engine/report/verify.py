@@ -46,7 +46,9 @@ def _ledger(verified: Verified) -> Iterator[list[Line]]:
                     (f" {key}", "dim"),
                 ]
         return
-    if ledger.whole and all(finding.severity != "error" for finding in verified.findings):
+    if not ledger.there:
+        yield [(ledger.path, "place"), (": no ledger, and there should be one", "error")]
+    elif ledger.whole and all(finding.severity != "error" for finding in verified.findings):
         yield [(ledger.path, "place"), (f": {count}, all of them hold, but behind them:", "warning")]
     elif all(finding.place.path != ledger.path for finding in verified.findings):
         yield [

@@ -14,7 +14,7 @@ from qa_engine.lifecycle.status import status_of
 from qa_engine.lifecycle.verify import verify_agreement
 from tests.clients.programs import program, scrubbed
 from tests.conftest import ROOT
-from tests.lifecycle.desk import BO, Desk, desk
+from tests.lifecycle.desk import ANN, BO, Desk, desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,49 @@ def test_git_leaves_ledgers_alone_where_it_was_told_to(life: Desk, tmp_path: Pat
     (life.folder / ".gitattributes").write_text("*.ledger.jsonl -text -merge\n", encoding="utf-8")
     assert fetched_anew() == kept
     assert messages(life) == []
+
+
+@pytest.mark.parametrize("told", [True, False], ids=["told not to merge", "left to itself"])
+def test_events_on_two_branches_are_a_conflict_that_is_explained(tmp_path: Path, told: bool) -> None:
+    """Ann approves on one branch, Bo on the other, and git is to join them."""
+    git = program("git")
+    there = desk(tmp_path)
+    (there.folder / ".git").rmdir()
+    if told:
+        (there.folder / ".gitattributes").write_text("*.ledger.jsonl -text -merge\n", encoding="utf-8")
+
+    def run(*arguments: str, status: int = 0) -> str:
+        settings = ["-c", "user.name=Ann", "-c", "user.email=ann@aurora.example", "-c", "init.defaultBranch=main"]
+        environment = scrubbed(HOME=str(tmp_path), GIT_CONFIG_NOSYSTEM="1")
+        ran = subprocess.run(
+            [git, *settings, *arguments], cwd=there.folder, env=environment, capture_output=True, text=True, check=False
+        )
+        assert ran.returncode == status, ran.stderr
+        return ran.stdout
+
+    run("init", "-q")
+    there.submit()
+    run("add", "-A")
+    run("commit", "-q", "-m", "submitted")
+    run("checkout", "-q", "-b", "theirs")
+    there.approve(BO)
+    run("commit", "-qam", "Bo approves")
+    run("checkout", "-q", "main")
+    there.approve(ANN)
+    ours = there.ledger_file.read_bytes()
+    run("commit", "-qam", "Ann approves")
+    assert "CONFLICT" in run("merge", "theirs", status=1)
+    if told:
+        assert there.ledger_file.read_bytes() == ours, "one branch whole, and git asks which"
+    else:
+        (message, hint), *_ = messages(there)
+        assert "a mark that git leaves where two branches could not be merged" in message
+        assert "events happened on both branches, each bound to its own past" in message
+        assert "do again what happened on the other" in hint
+        run("checkout", "--ours", there.ledger_file.as_posix())
+    assert messages(there) == []
+    there.approve(BO)
+    assert there.state("1.0") == "approved", "what happened on the other branch is done again"
 
 
 def as_folder(life: Desk) -> None:
