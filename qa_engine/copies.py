@@ -177,9 +177,11 @@ def _approved(
     identifier: str, number: str, agreements: Iterable[Agreement], on: date
 ) -> tuple[Agreement | None, Version | None, tuple[str, ...]]:
     """The agreement and version that a document names, if the ledger shows it as approved; else why not."""
+    from qa_engine.ledger.beside import ledger_of
     from qa_engine.lifecycle.verify import verify_agreement
 
-    known = [one for one in agreements if one.id == identifier]
+    # a draft of it may lie beside it, under the same number and without a ledger
+    known = sorted((one for one in agreements if one.id == identifier), key=lambda one: not ledger_of(one).there)
     if not known:
         return None, None, (f"no agreement {identifier} lies beside it; name its file, too",)
     verified: Verified = verify_agreement(known[0], on)

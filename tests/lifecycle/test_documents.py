@@ -203,6 +203,14 @@ def test_the_door_finds_the_agreement_beside_the_document(life: Desk, document: 
     assert "no agreement QA-2027-001 lies beside it" in copy.wrong[0]
 
 
+def test_a_draft_beside_the_agreement_is_not_taken_for_it(life: Desk, document: Path) -> None:
+    beside = life.file.with_name("acme.docx")
+    beside.write_bytes(document.read_bytes())
+    life.file.with_name("aaa.qa.yaml").write_bytes(life.file.read_bytes())
+    _, (copy,) = verify(beside, on=life.now.date())
+    assert copy.holds
+
+
 @pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.name)
 def test_our_agreements_come_back_from_their_content_without_a_difference(path: Path) -> None:
     agreement = qa.load(path)
