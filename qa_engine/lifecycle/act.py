@@ -306,7 +306,7 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
     version = situation.known.version if situation.known else situation.agreement.version
     state = situation.known.state if situation.known else "draft"
     if state not in transition.states:
-        wanted = " or ".join(one.replace("-", " ") for one in transition.states)
+        wanted = " or ".join(map(_a, transition.states))
         hint = (
             _WAY_THERE.get((transition.event, state), "")
             if transition.about == "the file"

@@ -16,6 +16,7 @@ from qa_engine.cli.main import run
 from qa_engine.ledger.anchor import read_anchors
 from qa_engine.ledger.record import Person
 from qa_engine.lifecycle import act
+from tests.clients.programs import program
 from tests.conftest import ROOT
 from tests.lifecycle.desk import AGREEMENT, ANN, BO, Desk, desk, private_key, public_line
 
@@ -208,6 +209,17 @@ def test_what_cannot_be_done_says_why_in_one_line(shell: Shell, arguments: list[
 def test_a_step_that_is_refused_leaves_no_ledger_behind(shell: Shell, life: Desk) -> None:
     shell.act("enact", ANN)
     assert not life.ledger_file.exists()
+
+
+def test_one_signs_with_an_ed25519_key_and_the_other_through_ssh_keygen(shell: Shell, life: Desk) -> None:
+    program("ssh-keygen")
+    life.submit()
+    assert shell.sign(ANN, "--yes") == 0
+    assert shell.act("approve", BO, "--ssh-key", life.keys[BO.name], "--yes") == 0
+    kinds = [record.signature.kind for record in life.ledger.records if record.signature]
+    assert kinds == ["ed25519", "ssh"]
+    assert shell("verify", "agreements", "--on", "2027-01-12") == 0
+    assert life.state("1.0") == "approved"
 
 
 def test_a_delegate_signs_in_the_place_of_the_signatory_and_says_by_what_right(shell: Shell, life: Desk) -> None:
