@@ -166,6 +166,9 @@ def test_what_is_no_file_is_neither_waited_for_nor_written_to(life: Desk, become
     found = [finding.rule for finding in qa.check(life.file, on=life.now.date()).findings]
     assert "broken-ledger" in found
     assert "rule-crashed" not in found
+    told = typed(life, "check", "agreements", "--on", life.now.date().isoformat())
+    assert told.returncode == 1
+    assert "the ledger cannot be opened: it is no file [broken-ledger]" in told.stdout
     refused = suspended(life)
     assert refused.returncode == 2
     said = "nothing was put on record: 'agreements/acme.ledger.jsonl' cannot be written: it is no file"
