@@ -209,14 +209,25 @@ def _pdf(path: Path, agreements: Iterable[Agreement], on: date) -> Copy:
         )
     identifier, number = named.pop()
     found = digits.pop()
-    _, version, wrong = _approved(identifier.strip(), number, agreements, on)
-    if version is not None and not version.content_hash.startswith(f"sha256:{found}"):
+    agreement, version, wrong = _approved(identifier.strip(), number, agreements, on)
+    if agreement is not None and version is not None and not version.content_hash.startswith(f"sha256:{found}"):
         wrong = (
             *wrong,
-            f"its footer bears the content hash {found}, and version {number} was approved as {version.content_hash}",
+            f"its footer bears the content hash {found}, and version {number} was approved as {version.content_hash}"
+            f"{_as_the_file(found, agreement, version)}",
         )
     state = version.state if version is not None else ""
     return Copy(path.as_posix(), f"{identifier.strip()} version {number}", wrong, PDF_LIMIT, state)
+
+
+def _as_the_file(digits: str, agreement: Agreement, version: Version) -> str:
+    """What a PDF differs in that was made from the file as it is now."""
+    from qa_engine.agreement.canonical import content_hash
+    from qa_engine.rules.lifecycle.recorded import what_differs
+
+    if not content_hash(agreement).startswith(f"sha256:{digits}"):
+        return ""
+    return f"; it is what the file says now, which differs in {what_differs(agreement, version)}"
 
 
 def _text_of(path: Path) -> str:

@@ -153,7 +153,7 @@ def _chain(path: str, records: list[Record]) -> Iterator[Finding]:
         if not wrong and not moved:
             # what an altered record says is not held against the others
             wrong = _alien(record, records[0]) if sound[0] else None
-            wrong = wrong or _unlinked(record, previous, bound, records[: place - 1])
+            wrong = wrong or _unlinked(record, previous, bound, records, place)
             wrong = wrong or (_misdated(record, previous) if sound[place - 2] else None)
         if wrong:
             yield _broken(path, place, *wrong)
@@ -205,7 +205,9 @@ def _alien(record: Record, first: Record) -> Wrong | None:
     return message, RESTORE
 
 
-def _unlinked(record: Record, previous: Record | None, bound: set[str], before: list[Record]) -> Wrong | None:
+def _unlinked(
+    record: Record, previous: Record | None, bound: set[str], records: list[Record], place: int
+) -> Wrong | None:
     """Why a record does not follow the one before: it stands twice, two branches met, one is missing, it was put in."""
     number = record.number
     expected = previous.number + 1 if previous else 1
@@ -218,6 +220,7 @@ def _unlinked(record: Record, previous: Record | None, bound: set[str], before: 
             else None
         )
     name = f"record {number} ({said(record)})"
+    before = records[: place - 1]
     if any(one.hash == record.hash for one in before):
         return f"{name} stands in the ledger twice", RESTORE
     if any(one.hash == record.previous for one in before):

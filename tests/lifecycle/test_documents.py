@@ -264,6 +264,9 @@ def test_a_pdf_is_held_by_its_footer_and_the_limit_is_said(life: Desk, document:
         .replace("2 business", "3 business"),
     )
     assert "its footer bears the content hash" in held(other.effective(), pdf).wrong[0]
+    other.edit("3 business", "2 business")
+    (message,) = held(other, pdf).wrong
+    assert message.endswith("it is what the file says now, which differs in DEV-02")
 
 
 def test_a_pdf_of_somebody_else_and_a_missing_program_are_said(
