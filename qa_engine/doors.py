@@ -79,6 +79,7 @@ def render(
     columns: str = "",
     party: str = "",
     coverage: bool = False,
+    baseline: bool = False,
     changes: Changes | None = None,
     protect: Protect = "none",
     esign: Esign = "none",
@@ -95,6 +96,7 @@ def render(
     columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
     party     only what concerns this party: an extract
     coverage  with an annex that says where the expectations of the packs are answered
+    baseline  with the findings that the repository's baseline lets pass, beside the accepted exceptions
     changes   since the last approved version, for a summary of them
     template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
               `word.manner`; `sheets` of Excel: one, or one for each section
@@ -112,7 +114,14 @@ def render(
         raise KeyError(party)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
-    choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
+    choices = Choices(
+        by_function,
+        party,
+        _coverage(agreement) if coverage else None,
+        changes,
+        approvals,
+        _known(agreement) if baseline else (),
+    )
     document = build_document(agreement, content_hash(agreement), choices)
     if to == "html":
         from qa_engine.pages.html import html_text
@@ -163,3 +172,10 @@ def _coverage(agreement: Agreement) -> Coverage:
     from qa_engine.coverage.answers import Coverage
 
     return Coverage(agreement, packs_against(agreement).packs)
+
+
+def _known(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    from qa_engine.check.baseline import on_record
+
+    file = agreement.resolved.files[0]
+    return on_record(file) if file is not None else ()
