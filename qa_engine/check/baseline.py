@@ -7,7 +7,6 @@ the place by name and the message, so that people can read what they have let pa
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +16,7 @@ from qa_engine.check.run import ENDING
 from qa_engine.check.severities import ALWAYS
 from qa_engine.finding import Waived
 from qa_engine.source.save import save
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from qa_engine.cache.state import ABSENT, UNKNOWN, digest, state_of
 from qa_engine.check.run import folders_below
 from qa_engine.coverage.against import given_by
-from qa_engine.ledger.chain import ledger_path
+from qa_engine.ledger.where import ledger_path
 from qa_engine.packs.read import files_of
 from qa_engine.settings.read import settings_files
 

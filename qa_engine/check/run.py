@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from qa_engine.coverage.against import packs_against
 from qa_engine.finding import SEVERITIES, Finding, reading_order
 from qa_engine.settings.own_keys import own_keys_schema
 from qa_engine.settings.read import settings_for
+from qa_engine.value import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ ENDING = ".qa.yaml"
 """What a folder is searched for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What a check found.
 
@@ -48,6 +48,10 @@ class Result:
     packs: dict[str, str]
     unreadable: tuple[tuple[str, str], ...] = ()
 
+    def with_findings(self, findings: Iterable[Finding]) -> Result:
+        """The same check with other findings."""
+        return replace(self, findings=tuple(findings))
+
     @property
     def summary(self) -> dict[str, int]:
         """Counts by severity; waived findings count under `waived` alone."""
@@ -62,7 +66,7 @@ class Result:
         return any(finding.severity in grave and finding.waived is None for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """One file, checked: what was found in it, the packs it is held against, or the reason why it cannot be opened."""
 

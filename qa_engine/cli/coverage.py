@@ -7,7 +7,8 @@ import sys
 import click
 
 from qa_engine import __version__
-from qa_engine.cli.options import lines_of, one_agreement, today
+from qa_engine.cli.lines import lines_of, today
+from qa_engine.cli.options import one_agreement
 from qa_engine.cli.terminal import emit
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.beside import NotBesideError, beside, cannot_open, repository_of
@@ -19,7 +18,7 @@ from qa_engine.agreement.model import texts
 from qa_engine.agreement.period import read_period
 from qa_engine.agreement.resolved import Resolved, file_name
 from qa_engine.finding import Finding, Place
-from qa_engine.packs.kept import PACK
+from qa_engine.packs.kept import PACK, kept, names, written
 from qa_engine.packs.pack import Condition, Deadline, Expectation, Limit, Pack
 from qa_engine.packs.vocabulary import FORMAT
 from qa_engine.source import parse, read_bytes
@@ -78,23 +77,27 @@ class _PackText(Resolved):
 @cache
 def shipped() -> tuple[str, ...]:
     """The ids of the packs that come with the engine."""
-    folder = files("qa_engine.packs").joinpath("data")
-    return tuple(sorted(item.name.removesuffix(ENDING) for item in folder.iterdir() if item.name.endswith(ENDING)))
+    return tuple(sorted(names() - {"topics", "decisions"}))
 
 
 @cache
 def shipped_pack(name: str) -> Pack:
     """A pack that comes with the engine. Raises KeyError where there is none of that name."""
-    return build(_shipped(name).data, ())
+    if name not in shipped():
+        raise KeyError(name)
+    data = kept(name)
+    _settle(data)
+    return build(data, ())
 
 
 @cache
 def _shipped(name: str) -> _PackText:
-    """The text of a shipped pack. It is not held against the shape here: a test does that once for all of us."""
-    if name not in shipped():
-        raise KeyError(name)
-    raw = files("qa_engine.packs").joinpath("data", name + ENDING).read_bytes()
-    pack = _PackText({}, [parse(raw, name + ENDING)])
+    """A shipped pack with its places, for one that stands on it.
+
+    It is not held against the shape here: a test does that once for all of us.
+    """
+    file = written()[name]
+    pack = _PackText({}, [parse(file.read_bytes(), file.name)])
     pack.data = pack.sources[0].data
     _settle(pack.data)
     return pack

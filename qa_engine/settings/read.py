@@ -23,7 +23,6 @@ a settings file are relative to it and must not leave the repository.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +31,7 @@ from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
 from qa_engine.settings.kinds import KINDS
+from qa_engine.value import field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,7 +52,7 @@ TABLES: dict[str, str] = {
 KEYS = (*sorted(PATHS), "columns", *TABLES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A value, and the settings file and line that it came from. A path is absolute and inside the repository."""
 
@@ -69,7 +69,7 @@ class FolderPack(NamedTuple):
     line: int
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What holds for a file.
 
@@ -226,8 +226,13 @@ def _fits(table: str, key: str, value: Any) -> bool:
         return value in (SEVERITIES if table == "severity" else CLASSES)
     listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
     if table == "calendars":
-        return listed and bool(re.match(CALENDAR, key)) and all(re.match(CLOSURE, item) for item in value)
+        return listed and bool(re.match(CALENDAR, key)) and all(_is_closure(item) for item in value)
     return listed
+
+
+def _is_closure(text: str) -> bool:
+    first, _, last = text.partition("/")
+    return bool(re.match(CLOSURE, text)) and (not last or first <= last)
 
 
 def _line(text: str, key: str) -> int:
