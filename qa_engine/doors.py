@@ -80,6 +80,7 @@ def render(
     columns: str = "",
     party: str = "",
     coverage: bool = False,
+    baseline: bool = False,
     changes: Changes | None = None,
     protect: Protect = "none",
     esign: Esign = "none",
@@ -99,6 +100,7 @@ def render(
     columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
     party     only what concerns this party: an extract
     coverage  with an annex that says where the expectations of the packs are answered
+    baseline  with the findings that the repository's baseline lets pass, beside the accepted exceptions
     changes   for a summary of them; absent, those since the version that the ledger shows as approved before; an extract
               has none
     template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
@@ -123,7 +125,14 @@ def render(
         changes = since(approved_before(agreement), agreement)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
-    choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
+    choices = Choices(
+        by_function,
+        party,
+        _coverage(agreement) if coverage else None,
+        changes,
+        approvals,
+        _known(agreement) if baseline else (),
+    )
     document = build_document(agreement, content_hash(agreement), choices)
     held_against = None
     if redline is not None:
@@ -218,3 +227,10 @@ def _coverage(agreement: Agreement) -> Coverage:
     from qa_engine.coverage.answers import Coverage
 
     return Coverage(agreement, packs_against(agreement).packs)
+
+
+def _known(agreement: Agreement) -> tuple[tuple[str, str], ...]:
+    from qa_engine.check.baseline import on_record
+
+    file = agreement.resolved.files[0]
+    return on_record(file) if file is not None else ()

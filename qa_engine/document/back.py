@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Record, Waiver
     from qa_engine.document.blocks import Block, Cell, Text
     from qa_engine.document.chapters import Chapters
-    from qa_engine.document.choices import Approval, Changes
+    from qa_engine.document.choices import Approval, Changes, Choices
     from qa_engine.document.words import Names
 
     Rows = Iterable[tuple[str, tuple[Cell, ...]]]
@@ -29,6 +29,10 @@ _SHOWN = {"contacts": "Contacts", "escalation": "Escalation", "kpis": "Performan
 _EXCEPTIONS = (
     "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
     " that is named."
+)
+_KNOWN = (
+    "This was found when the agreement was first held against the rules, and is not mended yet. New findings are not among"
+    " these."
 )
 _MARKS = "Words that are new stand in bold, words that were taken out in brackets."
 _COUNTERPARTS = (
@@ -119,11 +123,29 @@ def exceptions(agreement: Agreement, names: Names, shown: Container[str], party:
         yield listing("exceptions", "Accepted exceptions with their reasons", columns, rows)
 
 
+def known(agreement: Agreement, names: Names, shown: Container[str], choices: Choices) -> Iterator[Block]:
+    """What was found in the agreement when it was first checked and is not mended yet, as the repository's baseline has it."""
+    rows = [
+        (f"known:{position}", (_where(agreement, names, shown, at), lines(found)))
+        for position, (at, found) in enumerate(choices.known, 1)
+        if not choices.party or at in shown
+    ]
+    if rows:
+        yield Heading("chapter:known", 1, "Known findings")
+        yield Paragraph("known/about", plain(_KNOWN))
+        yield listing("known", "Known findings, not yet mended", ("Where", "What was found"), rows)
+
+
+def _where(agreement: Agreement, names: Names, shown: Container[str], at: str) -> Cell:
+    """A place: a row, with a link to it where it stands in the document; else a holder, or the word for it."""
+    word = at if at in agreement.rows else names.holder(at)
+    return ((Run(word, link=f"row:{at}" if at in shown else ""),),)
+
+
 def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
     row = agreement.rows.get(waiver.at)
-    where = (Run(waiver.at if row else names.holder(waiver.at), link=f"row:{waiver.at}" if waiver.at in shown else ""),)
     return (
-        (where,),
+        _where(agreement, names, shown, waiver.at),
         lines(row.do if row else ""),
         lines(waiver.reason),
         lines(*(names.holder(holder) for holder in waiver.by)),

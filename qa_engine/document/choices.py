@@ -49,6 +49,7 @@ class Choices(NamedTuple):
     coverage     what the agreement answers to its packs, for an annex; None for no annex
     changes      for a summary of changes; None for none
     approvals    approvals on record, shown beside the signatures
+    known        where and what: findings that were there before the rules and are let pass (the repository's baseline)
     """
 
     by_function: bool = False
@@ -56,6 +57,7 @@ class Choices(NamedTuple):
     coverage: Coverage | None = None
     changes: Changes | None = None
     approvals: tuple[Approval, ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
 
 
 WHOLE = Choices()
