@@ -68,7 +68,7 @@ def verify(
     """
     from qa_engine.agreement.load import read
     from qa_engine.check.run import find_files
-    from qa_engine.ledger.chain import agreement_path
+    from qa_engine.ledger.where import agreement_path
     from qa_engine.lifecycle.verify import verify_agreement
 
     day = on or date.today()

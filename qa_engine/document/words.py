@@ -53,7 +53,7 @@ _SPECIAL = {
 
 def words(name: str) -> str:
     """A word of a closed list, or an id, as it is read: `oral-solid` is an oral solid form, `in-review` in review."""
-    return _SPECIAL.get(name) or name.replace("-", " ")
+    return _SPECIAL.get(name) or name.replace("-", " ").strip()
 
 
 def sentence(text: str) -> str:

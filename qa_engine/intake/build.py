@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from qa_engine.intake.material import Block, Material
     from qa_engine.intake.matrix import Item
 
+_KEEPING = re.compile(r"\s*(archive|keep|retain|store|maintain|hold|preserve)\b", re.IGNORECASE)
+"""Where something is kept, an amount of time says how long, not by when."""
+
 _NAMES = re.compile(r"\s*(?:[,;/&\n]|\band\b)\s*")
 _ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
@@ -83,7 +86,8 @@ def agreement_of(material: Material, name: str, answers: Answers) -> Outcome:
     legends = legends_of(material.blocks)
     held: dict[int, Conventions] = {}
     for matrix in readable:
-        found, assumed = conventions_for(matrix.grid, matrix.layout, matrix.at, material.blocks, legends, answers)
+        rows = [item.row for item in matrix.items if item.fate == "activity"]
+        found, assumed = conventions_for(rows, matrix.layout, matrix.at, material.blocks, legends, answers)
         held[matrix.at] = found
         for words in assumed:
             outcome.tell("guess", matrix.name, words)
@@ -299,7 +303,8 @@ def _rows(matrix: Matrix, item: Item, conventions: Conventions, making: _Making,
     words = " ".join(item.words.split())
     if not matrix.codes:
         identifier = _row_id(making, item.number, section, item.row.where)
-        row = _Row(identifier, {"do": words})
+        words, remark = _with_footnote(words, conventions)
+        row = _Row(identifier, {"do": words}, remarks=[remark] if remark else [])
         if item.row.cells[matrix.layout.of("activity")[0].at].covered == "above":
             making.outcome.tell(
                 "guess", item.row.where, "the activity reaches down from the row above", row=identifier, text=words
@@ -329,6 +334,16 @@ def _rows(matrix: Matrix, item: Item, conventions: Conventions, making: _Making,
             _not_understood(making, row, item.row.where, column.heading, text, Mark(unknown=text))
         _finish(matrix, item, making, row, section)
         yield row
+
+
+_SIGNED_WORDS = re.compile(r"(?P<words>.*[^\W_].*?)\s*(?P<sign>[*†‡§#¹²³⁴⁵⁶⁷⁸⁹]+)", re.DOTALL)
+
+
+def _with_footnote(words: str, conventions: Conventions) -> tuple[str, str]:
+    """An activity without the sign of a footnote at its end, and what that footnote says."""
+    match = _SIGNED_WORDS.fullmatch(words)
+    note = conventions.footnotes.get(match["sign"], "") if match else ""
+    return (match["words"], note) if match and note else (words, "")
 
 
 def _canonical(letters: str) -> str:
@@ -463,8 +478,11 @@ def _not_understood(making: _Making, row: _Row, where: str, column: str, text: s
     if shown.strip("*†‡§¶★☆#¹²³⁴⁵⁶⁷⁸⁹⁰ "):
         said = " ".join(shown.split())
         here = making.asked.get(said, "")
-        meant = f" The file says: '{here[:80]}'." if here else f" It stands in row {row.id} for {column}."
-        making.outcome.ask(Question("letters", said, f"What does '{said[:80]}' mean?{meant}"))
+        meant = f"The file says: '{here[:80]}'." if here else f"It stands in row {row.id} for {column}."
+        what = f"What does '{said[:80]}' mean?"
+        if len(said) == 2 and set(said) <= set(ORDER):  # among QA and QC
+            what = f"Does '{said}' stand for {' and '.join(said)}, or for a function of that name?"
+        making.outcome.ask(Question("letters", said, f"{what} {meant}"))
 
 
 def _finish(matrix: Matrix, item: Item, making: _Making, row: _Row, section: str) -> None:
@@ -478,8 +496,12 @@ def _finish(matrix: Matrix, item: Item, making: _Making, row: _Row, section: str
             continue
         if column.kind == "deadline":
             found = deadline_of(text)
-            if found is not None:
+            bare_amount = found is not None and found.key == "within" and text[:1].isdigit()
+            if found is not None and not (bare_amount and _KEEPING.match(row.data["do"])):
                 row.data[found.key] = found.value
+                if bare_amount:
+                    message = f"read as within {found.value}: the time is given without a word beside it"
+                    making.outcome.tell("guess", item.row.where, message, row=row.id, column=column.heading, text=text)
             else:
                 row.remarks.append(f"{column.heading}: {text}")
                 message = "the time was not understood and stands as a remark"
@@ -522,8 +544,12 @@ def _times_in_words(making: _Making, item: Item, row: _Row, texts: list[str]) ->
 
 def _agreement(making: _Making, material: Material, name: str) -> dict[str, Any]:
     stem = PurePath(name).stem
-    first = next((block.text for block in material.blocks if isinstance(block, Words) and block.level == 1), "")
-    title = first or re.sub(r"[_-]+", " ", stem).strip().capitalize() or "Imported agreement"
+    lines = [block for block in material.blocks if isinstance(block, Words)]
+    first = next((block for block in lines if block.title), None) or next(
+        (one for one in lines if one.level == 1), None
+    )
+    said = re.sub(r"\A[\d.]+\s+(?=\S)", "", first.text) if first else ""
+    title = said or re.sub(r"[_-]+", " ", stem).strip().capitalize() or "Imported agreement"
     identifier = re.sub(r"[^A-Za-z0-9.-]+", "-", stem).strip("-.").upper()[:40] or "IMPORTED"
     sections = {}
     for key, section in making.sections.items():

@@ -6,7 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.intake.legend import footnotes_for, legend_for, meaning_of
-from qa_engine.intake.marks import NONE, SIGNED, STANDARD, Conventions, letters_in, looks_like_mark, says_nothing
+from qa_engine.intake.marks import (
+    CROSSES,
+    NONE,
+    SIGNED,
+    STANDARD,
+    Conventions,
+    letters_in,
+    looks_like_mark,
+    says_nothing,
+)
 from qa_engine.intake.material import Words
 
 if TYPE_CHECKING:
@@ -15,7 +24,7 @@ if TYPE_CHECKING:
     from qa_engine.intake.answers import Answers
     from qa_engine.intake.columns import Layout
     from qa_engine.intake.legend import Legend
-    from qa_engine.intake.material import Block, Grid
+    from qa_engine.intake.material import Block, GridRow
 
 _RASCI = re.compile(r"\bRAS(CI|IC)\b|\bRASIC\b", re.IGNORECASE)
 _CODE = re.compile(r"[A-Z]{2,3}")
@@ -23,9 +32,12 @@ _FUNCTION_CODES = frozenset({"QA", "QC", "QP", "QU", "RP", "PV", "PD", "MFG", "S
 
 
 def conventions_for(
-    grid: Grid, layout: Layout, at: int, blocks: Sequence[Block], legends: list[Legend], answers: Answers
+    rows: Sequence[GridRow], layout: Layout, at: int, blocks: Sequence[Block], legends: list[Legend], answers: Answers
 ) -> tuple[Conventions, list[str]]:
-    """The conventions of the matrix at a position, and what was taken for granted in them, in words."""
+    """The conventions of the matrix at a position, and what was taken for granted in them, in words.
+
+    `rows` are those of its activities.
+    """
     says = legend_for(legends, blocks, at)
     held = Conventions(dict(STANDARD), footnotes=footnotes_for(legends, blocks, at))
     assumed: list[str] = []
@@ -42,15 +54,13 @@ def conventions_for(
         and any(isinstance(block, Words) and _RASCI.search(block.text) for block in blocks)
     ):
         held.means["S"] = "S"
-    letters, codes = _used(grid, layout)
-    if "X" in letters and "X" not in held.means:
-        if letters <= {"X"} | {sign for sign, meaning in held.means.items() if meaning == NONE}:
-            held.means["X"] = "X"
-        else:
-            held.asked.setdefault("X", "a cross among letters")
+    letters, codes = _used(rows, layout)
+    # a cross among letters stays unknown
+    if letters and letters <= {"X"} | {sign for sign, meaning in held.means.items() if meaning == NONE}:
+        held.means.setdefault("X", "X")
     held.codes = bool(codes & _FUNCTION_CODES)
     for mark, meaning in answers.plain.items():
-        held.means[mark] = meaning
+        held.means["X" if mark in CROSSES else mark] = meaning
         held.asked.pop(mark, None)
     return held, assumed
 
@@ -71,11 +81,11 @@ def _heed(held: Conventions, sign: str, words: str, assumed: list[str]) -> None:
         held.asked[sign] = words
 
 
-def _used(grid: Grid, layout: Layout) -> tuple[set[str], set[str]]:
+def _used(rows: Sequence[GridRow], layout: Layout) -> tuple[set[str], set[str]]:
     """The single letters in the columns of marks, and abbreviations that stand alone in a cell there."""
     letters: set[str] = set()
     codes: set[str] = set()
-    for text in _marks(grid, layout):
+    for text in _marks(rows, layout):
         if looks_like_mark(text):
             letters.update(letters_in(text))
         for part in re.split(r"[\s/,;&+()]+", text):
@@ -84,9 +94,9 @@ def _used(grid: Grid, layout: Layout) -> tuple[set[str], set[str]]:
     return letters, codes
 
 
-def _marks(grid: Grid, layout: Layout) -> Iterator[str]:
+def _marks(rows: Sequence[GridRow], layout: Layout) -> Iterator[str]:
     columns = [column.at for column in layout.of("holder")]
-    for row in grid.rows[layout.body :]:
+    for row in rows:
         for column in columns:
             text = row.texts[column]
             if text and not says_nothing(text):

@@ -26,7 +26,8 @@ _NOTHING = re.compile(
     r"(?:[-–—−·.…]+|n\.?\s?/?\s?a\.?|not\s+applicable|not\s+involved|none|nil|no|☐|□)?", re.IGNORECASE
 )
 _NOT_APPLICABLE = re.compile(r"(?:n\.?\s?/?\s?a\.?|not\s+applicable)", re.IGNORECASE)
-_CROSSES = dict.fromkeys("✓✔√☑☒✅🗹🗸×✕", "X")
+CROSSES = dict.fromkeys("✓✔√☑☒✅🗹🗸×✕", "X")
+"""Ticks and crosses; all of them say the same."""
 _DOTS = dict.fromkeys("●⚫•■◼⬤", "X")
 _SIGNS = "*†‡§¶★☆#¹²³⁴⁵⁶⁷⁸⁹⁰"
 
@@ -129,7 +130,9 @@ def read_mark(text: str, conventions: Conventions) -> Mark:
             unexplained += sign
     if plain[:1] in "([" and not rest.strip():
         assumed = assumed or f"'{stripped}' was read as {''.join(found)}"
-    unknown = " ".join(part for part in (mark.unknown, unexplained) if part)
+    cross = next((character for character in stripped if character in CROSSES), "")
+    not_known = mark.unknown.replace("X", cross) if cross and "x" not in stripped.casefold() else mark.unknown
+    unknown = " ".join(part for part in (not_known, unexplained) if part)
     return mark._replace(words=_one_line("; ".join(said)), unknown=unknown, assumed=assumed)
 
 
@@ -170,7 +173,7 @@ def _our_letters(text: str) -> tuple[str, str]:
     plain: list[str] = []
     taken: list[str] = []
     for character in text:
-        if character in _CROSSES:
+        if character in CROSSES:
             plain.append("X")
         elif character in _DOTS and text.strip(_SIGNS) == character:
             plain.append("X")

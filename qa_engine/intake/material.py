@@ -65,7 +65,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph or a heading (`level` from 1; 0 for text); `number` is what Word counts before it, or its bullet."""
+    """A paragraph or a heading (`level` from 1; 0 for text); `number` is what Word counts before it, or its bullet.
+
+    `title` says that it is set as the title of the whole document.
+    """
 
     text: str
     level: int = 0
@@ -73,6 +76,7 @@ class Words:
     listed: bool = False
     number: str = ""
     names: tuple[str, ...] = ()
+    title: bool = False
 
 
 Block = Grid | Words

@@ -136,12 +136,19 @@ def _continues(grid: Grid, layout: Layout | None, before: Matrix) -> bool:
 
 def _go_on(matrix: Matrix, grid: Grid, layout: Layout | None) -> None:
     body = layout.body if layout is not None and not layout.trouble else 0
-    header = matrix.grid.rows[matrix.layout.body - 1]
+    headers = _headers(matrix.grid, matrix.layout.body)
     # the headings once more, on top of the next page, are told like those inside a table
     matrix.items += [
-        Item("heading", row, reason="the headings once more") for row in grid.rows[:body] if repeats_header(row, header)
+        Item("heading", row, reason="the headings once more")
+        for row in grid.rows[:body]
+        if any(repeats_header(row, header) for header in headers)
     ]
-    matrix.items += _items(grid, matrix.layout, body, header)
+    matrix.items += _items(grid, matrix.layout, body, headers)
+
+
+def _headers(grid: Grid, body: int) -> list[GridRow]:
+    """The rows of headings: parties over their functions take two. A title in one cell is none of them."""
+    return [row for at, row in enumerate(grid.rows[:body], 1) if at == body or len({*row.texts} - {""}) > 1]
 
 
 def _coded_layout(grid: Grid, codes: frozenset[str]) -> Layout | None:
@@ -174,12 +181,12 @@ def bare(text: str) -> str:
     return text.strip().strip("*†‡§★ ").casefold()
 
 
-def _items(grid: Grid, layout: Layout, body: int, header: GridRow | None = None) -> Iterator[Item]:
+def _items(grid: Grid, layout: Layout, body: int, headers: Sequence[GridRow] = ()) -> Iterator[Item]:
     if layout.trouble or not layout.columns:
         for row in grid.rows[body:]:
             yield Item("lost" if any(row.texts) else "empty", row, reason=layout.trouble)
         return
-    header = header or (grid.rows[body - 1] if body else None)
+    headers = headers or _headers(grid, body)
     numbers = layout.of("id")
     activity = layout.of("activity")[0]
     written = _numbered(grid, body, activity, bool(numbers))
@@ -191,7 +198,7 @@ def _items(grid: Grid, layout: Layout, body: int, header: GridRow | None = None)
             number, words = match["id"], match["rest"]
         if not any(row.texts):
             yield Item("empty", row)
-        elif header is not None and repeats_header(row, header):
+        elif any(repeats_header(row, header) for header in headers):
             yield Item("heading", row, reason="the headings once more")
         else:
             yield _judged(row, rows[at + 1 :], layout, number, words, bool(numbers) or written)

@@ -48,13 +48,17 @@ def imported_text(outcome: Outcome, name: str, output: str) -> Iterator[list[Lin
     if outcome.data is None:
         yield [(f"{name}: nothing could be made of it: {outcome.refused}", "error")]
         return
-    rows = (
-        f"{outcome.rows_in} rows in, {outcome.rows_out} rows out, {outcome.rows_reported} told of and not carried over"
-    )
-    left = len(outcome.of("not-understood")) + len(outcome.questions)
+    unread, left_out = len(outcome.of("not-understood")), len(outcome.of("left-out"))
+    rows = f"{outcome.rows_in} rows in, {outcome.rows_out} rows out"
+    if headings := outcome.rows_reported - left_out:
+        rows += f", {headings} headings or empty"
+    left = [
+        *([f"{unread} cell{'' if unread == 1 else 's'} not understood"] if unread else []),
+        *([f"{left_out} row{'' if left_out == 1 else 's'} left out"] if left_out else []),
+    ]
     yield [
         (f"{output}: {rows}; {outcome.letters} letters", ""),
-        (f"; {left} things not understood" if left else "", "error"),
+        (f"; {', '.join(left)}" if left else "", "error"),
     ]
 
 
@@ -69,6 +73,8 @@ def _written(item: Item) -> str:
 
 
 def _answer(about: str, key: str) -> str:
+    if about == "letters" and len(key) == 2 and set(key) <= set("RSACI"):
+        return f'--letters "{key}={key}" where it is both, or "{key}=none" for a mark that says nothing here'
     return (
         f'--letters "{key}=R", or "{key}=none" for a mark that says nothing here'
         if about == "letters"

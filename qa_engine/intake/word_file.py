@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from qa_engine.word.opened import WordFile
 
 
+_TITLES = frozenset({"title", "titel", "titre", "titolo", "ttulo"})
+"""Ids of the style of titles, as Word names it in the languages it is sold in."""
+
+
 def material_of_word(file: WordFile) -> Material:
     """A Word file with all tracked changes carried out, as material; that there were some is said."""
     from qa_engine.word.revisions import authors
@@ -38,7 +42,8 @@ def words_and_grids(file: WordFile, document: Tree) -> list[Block]:
         if isinstance(block, Line):
             if said := clean(f"{block.number} {block.text}" if block.level and block.number else block.text):
                 where = f"the paragraph '{said[:40]}'"
-                blocks.append(Words(said, block.level, where, block.listed, block.number, block.bookmarks))
+                title = block.style.casefold() in _TITLES
+                blocks.append(Words(said, block.level, where, block.listed, block.number, block.bookmarks, title))
         else:
             tables += 1
             blocks.append(_grid(f"table {tables}", block))

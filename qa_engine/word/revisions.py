@@ -114,7 +114,7 @@ def resolved(document: Tree, accept: Callable[[str], bool]) -> Tree:
     tree = deepcopy(document)
     for row in [*tree.iter(_TR)]:
         properties = row.find(_TRPR)
-        if properties is not None and _gone(properties, accept):
+        if (properties is not None and _gone(properties, accept)) or _emptied(row, accept):
             _take_out(row)
     for cell in [*tree.iter(_TC)]:
         _cell(cell, accept)
@@ -166,6 +166,22 @@ def _gone(properties: Tree, accept: Callable[[str], bool], *, moves: bool = True
         properties.remove(mark)
     # a moved paragraph takes its words along, never the end of the paragraph that they stood in
     return any(_goes(mark, accept) for mark in marks if moves or mark.tag in (_INS, _DEL))
+
+
+def _emptied(row: Tree, accept: Callable[[str], bool]) -> bool:
+    """Whether an author who is taken took out what stands first in a row, and nothing else in it is left but by others.
+
+    LibreOffice marks a row that is cut as deleted only where nobody else had an edit open in it. Without that edit the word
+    that it took out would come back, alone in a row that nobody wants.
+    """
+    whose: list[str] = []
+    for text in row.iter(f"{_W}t", f"{_W}delText"):
+        if (text.text or "").strip():
+            gone = next(text.iterancestors(_DEL, _MOVE_FROM), None)
+            if gone is None:
+                return False
+            whose.append(_author(gone))
+    return bool(whose) and accept(whose[0]) and not all(accept(author) for author in whose)
 
 
 def _take_out(item: Tree) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,31 +86,38 @@ def test_a_negotiation_in_libreoffice_is_told_edit_by_edit(tmp_path: Path, throu
 
 
 def texts_of(file: WordFile, document: Any = None) -> list[Any]:
-    """Paragraphs and cells that say something, in order."""
+    """Paragraphs and rows that say something, in order: a row that two authors emptied LibreOffice leaves behind, empty."""
     found: list[Any] = []
     for block in blocks_of(file, document):
         if isinstance(block, Line):
             if block.text:
                 found.append(block.text)
         else:
-            found.append([row.texts for row in block.rows])
+            found.append([row.texts for row in block.rows if any(row.texts)])
     return found
 
 
 def many_edits(copy: Copy) -> None:
-    """Words, rows, letters; an edit of one author inside that of another; a row that one puts in and the other takes out."""
+    """Words, rows, letters; a row that one puts in and another that the other takes out."""
     copy.say("DEV-01", 1, "Record and classify every deviation", RITA)
     copy.say("DEV-03", 2, "A Quality Assurance", LEO)
     copy.say("DEV-02", 1, "Notify of a deviation", RITA)
     copy.delete("CHG-01", LEO)
     copy.insert("CHG-02", ["CHG-03", "Review all changes", "I", "RA", "–", "–"], RITA)
-    copy.move("DEV-03", "DEV-01", LEO)
 
 
-def test_all_accepted_and_all_rejected_are_what_libreoffice_makes_of_them(tmp_path: Path) -> None:
-    agreement = qa.read_text(TEXT, "a.qa.yaml")
+def nested_edits(copy: Copy) -> None:
+    """The same, and a row moved by one author in which another had changed words before."""
+    many_edits(copy)
+    copy.move("DEV-03", "DEV-01", RITA)
+
+
+@pytest.mark.parametrize("edit", [many_edits, nested_edits])
+def test_all_accepted_and_all_rejected_are_what_libreoffice_makes_of_them(
+    tmp_path: Path, edit: Callable[[Copy], None]
+) -> None:
     file = tmp_path / "redline.docx"
-    file.write_bytes(edited(qa.render(agreement).content, many_edits))
+    file.write_bytes(edited(qa.render(qa.read_text(TEXT, "a.qa.yaml")).content, edit))
     made = {name: tmp_path / f"{name}.docx" for name in ("accept_all", "reject_all", "as_it_is")}
     in_office(
         *(
@@ -117,14 +125,15 @@ def test_all_accepted_and_all_rejected_are_what_libreoffice_makes_of_them(tmp_pa
             for name, out in made.items()
         )
     )
-    # held against what LibreOffice itself wrote: it renumbers lists and lays contents out in its own way
-    as_it_is = open_word(made["as_it_is"].read_bytes())
+    own, as_it_is = open_word(file.read_bytes()), open_word(made["as_it_is"].read_bytes())
     for name, ours in (("accept_all", accepted), ("reject_all", rejected)):
         theirs = texts_of(open_word(made[name].read_bytes()))
-        assert texts_of(as_it_is, ours(as_it_is.document)) == theirs
-        own = open_word(file.read_bytes())
         matrices = [block for block in texts_of(own, ours(own.document)) if isinstance(block, list)]
         assert matrices == [block for block in theirs if isinstance(block, list)]
+        # the rest is held against what LibreOffice itself writes: it renumbers lists and lays contents out in its own way;
+        # a deletion inside the insertion of another it saves as a deletion alone
+        if edit is many_edits:
+            assert texts_of(as_it_is, ours(as_it_is.document)) == theirs
 
 
 def test_insertions_and_deletions_of_the_corpus_are_resolved_alike(corpus: Path, tmp_path: Path) -> None:

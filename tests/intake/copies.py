@@ -51,17 +51,12 @@ class Copy:
         """Put other words into the first paragraph of a cell: tracked for an author, else without a trace."""
         paragraph = self.cell(row_id, column).find(f"{W}p")
         assert paragraph is not None
-        runs = [item for item in paragraph if item.tag in (f"{W}r", f"{W}ins", f"{W}hyperlink")]
         new = etree.Element(f"{W}r")
         etree.SubElement(new, f"{W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = text
-        for run in runs:
-            if author:
-                gone = self._mark("del", author)
-                run.addprevious(gone)
-                gone.append(run)
-                for words in run.iter(f"{W}t"):
-                    words.tag = f"{W}delText"
-            else:
+        if author:
+            self._mark_runs(paragraph, "del", author)
+        else:
+            for run in [item for item in paragraph if item.tag in (f"{W}r", f"{W}ins", f"{W}hyperlink")]:
                 paragraph.remove(run)
         if author:
             come = self._mark("ins", author)
@@ -120,15 +115,40 @@ class Copy:
         if properties is None:
             properties = etree.Element(f"{W}trPr")
             row.insert(0, properties)
+        if tag == "ins":  # what is pasted is the text as it is shown, without the changes that it bore
+            etree.strip_elements(row, f"{W}del", with_tail=False)
+            etree.strip_tags(row, f"{W}ins")
         properties.append(self._mark(tag, author))
         for paragraph in row.iter(f"{W}p"):
-            for run in [item for item in paragraph if item.tag == f"{W}r"]:
-                mark = self._mark(tag, author)
-                run.addprevious(mark)
-                mark.append(run)
-                if tag == "del":
-                    for words in run.iter(f"{W}t"):
-                        words.tag = f"{W}delText"
+            self._mark_runs(paragraph, tag, author)
+            self._mark_end(paragraph, tag, author)
+
+    def _mark_end(self, paragraph: Tree, tag: str, author: str) -> None:
+        """Mark the end of a paragraph, as Word does with those of a row that comes or goes."""
+        properties = paragraph.find(f"{W}pPr")
+        if properties is None:
+            properties = etree.Element(f"{W}pPr")
+            paragraph.insert(0, properties)
+        look = properties.find(f"{W}rPr")
+        if look is None:
+            look = etree.SubElement(properties, f"{W}rPr")
+        look.insert(0, self._mark(tag, author))
+
+    def _mark_runs(self, paragraph: Tree, tag: str, author: str) -> None:
+        """Mark all runs of a paragraph, in links and in the insertions of others too, as Word and LibreOffice do."""
+        for run in [*paragraph.iter(f"{W}r")]:
+            if next(run.iterancestors(f"{W}del"), None) is not None:
+                continue
+            inserted = next(run.iterancestors(f"{W}ins"), None)
+            if tag == "del" and inserted is not None and inserted.get(f"{W}author") == author:
+                inserted.remove(run)  # who takes out what he put in himself leaves no trace of it
+                continue
+            mark = self._mark(tag, author)
+            run.addprevious(mark)
+            mark.append(run)
+            if tag == "del":
+                for words in run.iter(f"{W}t"):
+                    words.tag = f"{W}delText"
 
     def strip(self, *tags: str) -> None:
         """Take names away: `bookmarkStart`, `sdt` …; what a content control holds stays."""

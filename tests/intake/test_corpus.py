@@ -12,6 +12,7 @@ from qa_engine.agreement.load import read_text
 from qa_engine.intake.answers import Answers, read_letters_option
 from qa_engine.intake.imported import Imported, imported
 from qa_engine.word.guard import Unfit
+from tests.intake.figures import PAGE, table
 
 ITEMS = (
     "qa-giver-acceptor-template",
@@ -48,6 +49,10 @@ def rows(found: Imported) -> dict[str, dict]:  # type: ignore[type-arg]
 
 def test_every_item_of_the_corpus_is_named_here(corpus: Path) -> None:
     assert {path.name for path in corpus.iterdir() if path.name.startswith(("raci-", "qa-"))} == set(ITEMS)
+
+
+def test_the_figures_of_the_page_are_those_of_the_corpus(corpus: Path) -> None:
+    assert table(corpus) in PAGE.read_text(encoding="utf-8"), "python -m tests.intake.figures writes them anew"
 
 
 @pytest.mark.parametrize("item", ITEMS)

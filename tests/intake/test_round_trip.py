@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import qa_engine as qa
 from qa_engine.agreement.model import Agreement
@@ -19,7 +19,7 @@ from qa_engine.intake.printed import Held, NotSaid, Printed, differences
 from qa_engine.intake.said import Said, said_by
 from qa_engine.starters.build import starter_text
 from qa_engine.starters.library import templates
-from tests.strategies import agreements, to_yaml
+from tests.strategies import Extent, agreements, to_yaml
 
 ROOT = Path(__file__).parents[2]
 FILES = sorted((ROOT / "agreements").glob("*.qa.yaml"))
@@ -187,7 +187,12 @@ def is_plain(agreement: Agreement, said: Said) -> bool:
     return True
 
 
-@given(agreements())
+SMALL = Extent(parties=3, functions=2, products=2, sections=3, rows=6)
+FEW = settings(max_examples=max(1, settings().max_examples // 4))  # an example is printed and read three times
+
+
+@FEW
+@given(agreements(extent=SMALL))
 def test_any_agreement_comes_back_the_same_or_what_differs_is_told(data: dict[str, Any]) -> None:
     agreement = qa.read_text(to_yaml(data))
     if not agreement.rows or not told_apart(agreement):
@@ -202,7 +207,8 @@ def test_any_agreement_comes_back_the_same_or_what_differs_is_told(data: dict[st
     assert set(unlike(before, said_by(back))) <= told
 
 
-@given(agreements())
+@FEW
+@given(agreements(extent=SMALL))
 def test_an_agreement_in_ordinary_words_comes_back_the_same(data: dict[str, Any]) -> None:
     agreement = qa.read_text(to_yaml(tame(data)))
     if agreement.findings or not agreement.rows or not told_apart(agreement):

@@ -20,7 +20,7 @@ MARK = 'w:id="1" w:date="2026-02-01T09:00:00Z"'
 def shape_of(document: Tree) -> list[object]:
     """Paragraphs, empty ones too, and the cells of tables with what they span and how they are merged."""
     found: list[object] = []
-    for item in document.findall(f"{W}body/*"):
+    for item in document.iterfind(f"{W}body/*"):
         if item.tag == f"{W}p":
             found.append(text_of(item))
         elif item.tag == f"{W}tbl":
@@ -122,6 +122,18 @@ def test_a_deletion_inside_anothers_insertion_is_settled_author_by_author() -> N
     assert shape_of(resolved(document, lambda author: author == "A")) == ["one two three"]
     assert shape_of(resolved(document, lambda author: author == "B")) == ["one "]
     assert authors(document) == ["A", "B"]
+
+
+def test_a_row_cut_with_anothers_edit_open_in_it_goes_whole_with_who_cut_it() -> None:
+    """LibreOffice marks its words alone then: `old` was taken out by B before A cut the row."""
+    cells = [paragraph(run("X-1", "del", "A")), paragraph(run("old", "del", "B"), run("say", "del", "A"))]
+    document = open_word(docx(f"<w:tbl>{row(['a', 'b'])}{row(cells)}</w:tbl>")).document
+    (left,) = shape_of(resolved(document, lambda author: author == "A"))
+    assert len(left) == 1  # type: ignore[arg-type]
+    (left,) = shape_of(resolved(document, lambda author: author == "B"))
+    assert left[1] == [("X-1", "1", ""), ("say", "1", "")]  # type: ignore[index]
+    (left,) = shape_of(rejected(document))
+    assert left[1] == [("X-1", "1", ""), ("oldsay", "1", "")]  # type: ignore[index]
 
 
 def test_what_was_proposed_is_listed_with_author_date_and_words() -> None:
