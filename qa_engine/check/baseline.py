@@ -7,6 +7,7 @@ the place by name and the message, so that people can read what they have let pa
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +19,10 @@ from qa_engine.source.save import save
 from qa_engine.value import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from qa_engine.agreement.model import Agreement
+    from qa_engine.check.rule import Rule
     from qa_engine.finding import Finding
 
 NAME = "qa-engine-baseline.json"
@@ -72,6 +75,21 @@ def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     text = json.dumps({"format": FORM, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
     save(text.encode("utf-8"), path)
     return len(entries)
+
+
+def on_record(agreement: Agreement, rules: Sequence[Rule]) -> list[Finding]:
+    """The findings of an agreement that its baseline lets pass, of these rules and in reading order, whatever the day.
+
+    Raises BadBaseline where there is no baseline, or none that can be read.
+    """
+    from qa_engine.check.run import check_agreement
+
+    file = agreement.resolved.files[0]
+    home = baseline_of(file) if file is not None else None
+    if home is None or not home.exists():
+        raise BadBaseline(f"there is no baseline for '{agreement.path}'; `qa-engine baseline` makes one")
+    marked, _ = against(check_agreement(agreement, rules, date.min), read_baseline(home), home.parent)
+    return [finding for finding in marked if finding.waived is not None and finding.waived.reason == REASON]
 
 
 def against(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -69,3 +70,22 @@ def test_a_baseline_that_is_none_is_told_in_one_line(repository: Path, content: 
     ran = run("check", str(repository / "agreements"))
     assert type(ran.exception).__name__ == "Refused"
     assert NAME in str(ran.exception)
+
+
+def test_a_document_shows_what_the_baseline_lets_pass_in_words_and_leaves_out_what_is_mended(repository: Path) -> None:
+    file, out = repository / "agreements" / "a.qa.yaml", repository / "a.md"
+    refused = CliRunner().invoke(qa_engine, ["render", str(file), "-o", str(out), "--baseline"], standalone_mode=False)
+    assert isinstance(refused.exception, click.ClickException)
+    assert "there is no baseline" in refused.exception.message
+    run("baseline", str(repository / "agreements"))
+    assert run("render", str(file), "-o", str(out), "--baseline").return_value == 0
+    text = out.read_text(encoding="utf-8")
+    assert "### Points left as they were" in text
+    assert "| DEV-01 | Record every deviation | Nobody answers for a row. |" in text.replace("**", "")
+    assert "missing-accountable" not in text
+    assert "pack" not in text
+    run("render", str(file), "-o", str(out))
+    assert "Points left" not in out.read_text(encoding="utf-8")
+    file.write_text(SMALLEST, encoding="utf-8")  # mended, and still in the record
+    run("render", str(file), "-o", str(out), "--baseline")
+    assert "Nobody answers" not in out.read_text(encoding="utf-8")
