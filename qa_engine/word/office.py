@@ -73,6 +73,15 @@ def pdf_of(docx: bytes, *, timeout: float = TIMEOUT) -> bytes:
     Raises `OfficeError` where LibreOffice is missing, takes longer than `timeout` seconds, gives nothing, or leaves rows out.
     """
     soffice = program()
+    try:
+        pdf = _converted(soffice, docx, timeout)
+    except OSError as error:
+        raise OfficeError(f"LibreOffice cannot work in '{tempfile.gettempdir()}': {error.strerror or error}") from None
+    _refuse_losses(docx, pdf)
+    return pdf
+
+
+def _converted(soffice: str, docx: bytes, timeout: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="qa-engine-") as folder:
         profile = Path(folder, "profile", "user")
         profile.mkdir(parents=True)
@@ -94,9 +103,7 @@ def pdf_of(docx: bytes, *, timeout: float = TIMEOUT) -> bytes:
         target = Path(folder, "document.pdf")
         if not target.is_file():
             raise OfficeError(f"LibreOffice made no PDF ({said or 'it gave no reason'}); try to open the .docx in it")
-        pdf = target.read_bytes()
-        _refuse_losses(docx, pdf)
-        return pdf
+        return target.read_bytes()
 
 
 def _refuse_losses(docx: bytes, pdf: bytes) -> None:

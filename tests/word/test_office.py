@@ -77,6 +77,34 @@ def test_a_pdf_is_for_the_archive_tagged_and_bears_the_hash() -> None:
     assert HASH.removeprefix("sha256:") in str(reader.metadata and reader.metadata.get("/Keywords"))
 
 
+def test_a_pdf_has_what_pdf_a_asks_for_and_nothing_that_it_forbids() -> None:
+    """ISO 19005-2: fonts inside of the file, a colour profile, no encryption, no scripts, nothing embedded or fetched."""
+    reader = reader_of(pdf_of(docx_bytes(build_document(read(AGREEMENTS[0]), HASH), LIVE)))
+    assert not reader.is_encrypted
+    root = reader.trailer["/Root"]
+    assert [intent.get_object()["/S"] for intent in root["/OutputIntents"]] == ["/GTS_PDFA1"]
+    assert root["/OutputIntents"][0].get_object()["/DestOutputProfile"]
+    assert root["/Lang"] == "en-GB"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+    assert not {"/AA", "/JavaScript"} & set(root)
+    assert "/JavaScript" not in root.get("/Names", {})
+    for page in reader.pages:
+        for font in page["/Resources"].get_object().get("/Font", {}).values():
+            whole = font.get_object()
+            parts = [whole, *(one.get_object() for one in whole.get("/DescendantFonts", []))]
+            described = [one["/FontDescriptor"].get_object() for one in parts if "/FontDescriptor" in one]
+            assert described
+            assert all({"/FontFile", "/FontFile2", "/FontFile3"} & set(one) for one in described)
+        actions = [note.get_object().get("/A", {}) for note in page.get("/Annots", [])]
+        assert not [one for one in actions if one.get("/S") in ("/JavaScript", "/Launch")]
+
+
+def test_without_room_to_work_in_the_message_says_where(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "gone"))
+    with pytest.raises(OfficeError, match=r"LibreOffice cannot work in '.*gone': No such file"):
+        pdf_of(b"")
+
+
 def test_page_numbers_are_those_of_libreoffice() -> None:
     pytest.importorskip("pypdf")
     document = build_document(read(ROOT / "agreements" / "contract-laboratory.qa.yaml"), HASH)
