@@ -187,6 +187,7 @@ def _redline(old: Agreement, new: Agreement, choices: Choices, author: str, date
     from qa_engine.changes.assess import assess
     from qa_engine.changes.diff import diff
     from qa_engine.document.build import build_document
+    from qa_engine.document.compare import Known
     from qa_engine.lifecycle.approvals import approved_before, as_recorded
     from qa_engine.report.remarks import remarks
     from qa_engine.report.summary import since
@@ -210,7 +211,9 @@ def _redline(old: Agreement, new: Agreement, choices: Choices, author: str, date
         date = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     author = " ".join(author.split()) or f"{new.id} version {new.version}"
     escape(author)  # which raises where a Word file cannot hold it
-    return Redline(document, author, date, remarks(changes, verdict), changes.renamed)
+    moves = {"activity-moved": "row", "section-moved": "section"}
+    moved = frozenset(f"{moves[one.kind]}:{one.at}" for one in changes.changes if one.kind in moves)
+    return Redline(document, author, date, remarks(changes, verdict), Known(changes.renamed, moved))
 
 
 def _open_points(agreement: Agreement) -> tuple[OpenPoint, ...]:
