@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Record, Waiver
     from qa_engine.document.blocks import Block, Cell, Text
     from qa_engine.document.chapters import Chapters
-    from qa_engine.document.choices import Approval, Changes
+    from qa_engine.document.choices import Approval, Changes, OpenPoint
     from qa_engine.document.words import Names
 
     Rows = Iterable[tuple[str, tuple[Cell, ...]]]
@@ -29,6 +29,10 @@ _SHOWN = {"contacts": "Contacts", "escalation": "Escalation", "kpis": "Performan
 _EXCEPTIONS = (
     "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
     " that is named."
+)
+_POINTS = (
+    "These points stood in the agreement before it was kept in its present form. They are known, and stay as they are until"
+    " the parties settle them."
 )
 _MARKS = "Words that are new stand in bold, words that were taken out in brackets."
 _COUNTERPARTS = (
@@ -105,26 +109,54 @@ def _concerns(party: str, *holders: str) -> bool:
     return not party or any(party_of(holder) == party for holder in holders)
 
 
-def exceptions(agreement: Agreement, names: Names, shown: Container[str], party: str) -> Iterator[Block]:
-    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when."""
+def exceptions(
+    agreement: Agreement, names: Names, shown: Container[str], party: str, points: Iterable[OpenPoint]
+) -> Iterator[Block]:
+    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when.
+
+    Behind it the points that were there before anybody looked for them, where that is asked for.
+    """
     rows = [
         (f"exception:{position}", _exception(agreement, waiver, names, shown))
         for position, waiver in enumerate(agreement.waivers, 1)
         if not party or waiver.at in shown
     ]
-    if rows:
+    open_ = [
+        (f"point:{position}", _open_point(agreement, point, names, shown))
+        for position, point in enumerate(points, 1)
+        if not party or point.at in shown
+    ]
+    if rows or open_:
         yield Heading("chapter:exceptions", 1, "Accepted exceptions")
+    if rows:
         yield Paragraph("exceptions/about", plain(_EXCEPTIONS))
         columns = ("Where", "What", "Reason", "Accepted by", "Until")
         yield listing("exceptions", "Accepted exceptions with their reasons", columns, rows)
+    if open_:
+        yield Heading("chapter:points", 2, "Points left as they were")
+        yield Paragraph("points/about", plain(_POINTS))
+        yield listing("points", "Points left as they were", ("Where", "What", "Point"), open_)
+
+
+def _open_point(agreement: Agreement, point: OpenPoint, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
+    return _place(agreement, point.at, names, shown), _what(agreement, point.at), lines(point.words)
+
+
+def _place(agreement: Agreement, at: str, names: Names, shown: Container[str]) -> Cell:
+    """The id of a row as a link; the heading of a section; the name of whatever else it is."""
+    if at in agreement.rows:
+        return ((Run(at, link=f"row:{at}" if at in shown else ""),),)
+    return lines(agreement.sections[at].title if at in agreement.sections else names.holder(at))
+
+
+def _what(agreement: Agreement, at: str) -> Cell:
+    return lines(agreement.rows[at].do if at in agreement.rows else "")
 
 
 def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
-    row = agreement.rows.get(waiver.at)
-    where = (Run(waiver.at if row else names.holder(waiver.at), link=f"row:{waiver.at}" if waiver.at in shown else ""),)
     return (
-        (where,),
-        lines(row.do if row else ""),
+        _place(agreement, waiver.at, names, shown),
+        _what(agreement, waiver.at),
         lines(waiver.reason),
         lines(*(names.holder(holder) for holder in waiver.by)),
         lines(day(waiver.until)),
