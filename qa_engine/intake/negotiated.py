@@ -28,7 +28,7 @@ from qa_engine.word.parts import AGREEMENT
 from qa_engine.word.revisions import accepted, authors, rejected, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Change
@@ -164,7 +164,8 @@ def read_negotiated(
         return _of_workbook(raw, base, sent)
     file = open_word(raw)
     warnings = list(file.warnings)
-    start = _sent(file.properties, base, sent or _embedded(file, base), warnings)
+    properties = _before_redline(file.properties, authors(file.document))
+    start = _sent(properties, base, sent or _embedded(file, base), warnings)
     blocks = words_and_grids(file, file.document)
     said = _matrix_in(blocks)
     everybody = frozenset(authors(file.document))
@@ -231,6 +232,13 @@ def _columns(agreement: Agreement, said: Said) -> str:
     reader = Printed(agreement)
     strange = [heading for heading in said.parties if heading not in reader.parties]
     return "function" if any(heading in reader.holders for heading in strange) else "party"
+
+
+def _before_redline(properties: dict[str, str], writing: Collection[str]) -> dict[str, str]:
+    """The properties; of a redline whose changes are still open those of the older agreement, which it is a copy of."""
+    if "qaRedlineOf" in properties and properties.get("qaRedlineBy") in writing:
+        return properties | {"qaHash": properties["qaRedlineOf"]}
+    return properties
 
 
 def _sent(properties: dict[str, str], base: Agreement, sent: Agreement | None, warnings: list[str]) -> Agreement:

@@ -134,6 +134,10 @@ class Body:
         """The comments: there are none."""
         return ""
 
+    def properties(self) -> dict[str, str]:
+        """What the file says of itself beside number, version and hash: nothing."""
+        return {}
+
     def headed(self, old: str, new: str) -> str:
         """A header or footer, where another one stood before: the new one."""
         del old

@@ -134,18 +134,18 @@ def app_part() -> str:
     )
 
 
-def custom_part(document: Document) -> str:
+def custom_part(document: Document, more: Mapping[str, str]) -> str:
     """`docProps/custom.xml`: what a copy is held against the agreement by."""
-    properties = "".join(custom_properties(document, 2))
+    properties = "".join(custom_properties(document, 2, more))
     return (
         f'{DECLARATION}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"'
         f' xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">{properties}</Properties>'
     )
 
 
-def custom_properties(document: Document, first: int) -> list[str]:
-    """The properties of ours, numbered from `first`."""
-    values = {"qaHash": document.content_hash, "qaId": document.id, "qaVersion": document.version}
+def custom_properties(document: Document, first: int, more: Mapping[str, str]) -> list[str]:
+    """The properties of ours, numbered from `first`; `more` are those of a redline."""
+    values = {"qaHash": document.content_hash, "qaId": document.id, "qaVersion": document.version, **more}
     return [
         f'<property fmtid="{_USER_PROPERTIES}" pid="{number}" name="{name}">'
         f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"

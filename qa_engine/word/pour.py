@@ -57,7 +57,7 @@ def poured(document: Document, raw: bytes, manner: Manner = PLAIN, redline: Redl
     footnotes(template, body, styles)
     comments(template, body)
     settings(template, document, manner)
-    properties(template, document)
+    properties(template, document, body.properties())
     embedded(template, document, manner)
     return template.written()
 

@@ -16,7 +16,7 @@ from qa_engine.word.template import take_out
 from qa_engine.word.write import beside
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from qa_engine.document.blocks import Document
     from qa_engine.word.body import Body
@@ -148,7 +148,7 @@ def settings(template: Template, document: Document, manner: Manner) -> None:
         tree.insert(place + offset, item)
 
 
-def properties(template: Template, document: Document) -> None:
+def properties(template: Template, document: Document, more: Mapping[str, str]) -> None:
     """Title, number and dates of the agreement; of the template's own properties those that a company set stay."""
     custom = ""
     for kind, target, _ in list(template.relations("")):
@@ -159,13 +159,13 @@ def properties(template: Template, document: Document) -> None:
     template.add("docProps/core.xml", package.CORE, parts.core_part(document), "")
     template.add("docProps/app.xml", package.APP, parts.app_part(), "")
     if not custom:
-        template.add("docProps/custom.xml", package.CUSTOM, parts.custom_part(document), "")
+        template.add("docProps/custom.xml", package.CUSTOM, parts.custom_part(document, more), "")
         return
     tree = template.tree(custom)
     for item in [item for item in tree if item.get("name", "").startswith("qa")]:
         tree.remove(item)
     last = max((int(item.get("pid", "1")) for item in tree if item.get("pid", "").isdigit()), default=1)
-    values = "".join(parts.custom_properties(document, last + 1))
+    values = "".join(parts.custom_properties(document, last + 1, more))
     types = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
     tree.extend(list(etree.fromstring(f'<p xmlns="{etree.QName(tree).namespace}" xmlns:vt="{types}">{values}</p>')))
 

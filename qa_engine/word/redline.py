@@ -123,6 +123,12 @@ class RedlineBody(Body):
         """The comments that have been written."""
         return "".join(self._comments)
 
+    def properties(self) -> dict[str, str]:
+        """What the file says of itself: while the changes of its author stand in it, it is a copy of the old document."""
+        if not self._tracking.any:
+            return {}
+        return {"qaRedlineOf": self._redline.old.content_hash, "qaRedlineBy": self._redline.author}
+
     def headed(self, old: str, new: str) -> str:
         """A header or footer that says what became of its words."""
         if old == new:

@@ -66,18 +66,21 @@ class Tracking:
 
     last   the greatest id that is taken
     taken  bookmarks of the new version in lower case, and tags of its rows: what is gone does not bear them as well
+    any    whether there is any change
     notes  old footnote → new one that stands in its place, by their ids
     """
 
     def __init__(self, author: str, date: str, taken: frozenset[str], last: int = 0) -> None:
         self._signed = {f"{_W}author": author} | ({f"{_W}date": date} if date else {})
         self._last = last
+        self.any = False
         self._taken = taken
         self.notes: dict[int, int] = {}
 
     def mark(self, what: str) -> Tree:
         """The element of a change, with an id of its own."""
         self._last += 1
+        self.any = True
         return _element(_W + what, {f"{_W}id": str(self._last), **self._signed})
 
     # paragraphs

@@ -47,7 +47,7 @@ def docx_bytes(document: Document, manner: Manner = PLAIN, redline: Redline | No
         Part(MAIN_PART, package.DOCUMENT, document_part(written, manner), "rId1"),
         Part("docProps/core.xml", package.CORE, parts.core_part(document), "rId2"),
         Part("docProps/app.xml", package.APP, parts.app_part(), "rId3"),
-        Part("docProps/custom.xml", package.CUSTOM, parts.custom_part(document), "rId4"),
+        Part("docProps/custom.xml", package.CUSTOM, parts.custom_part(document, body.properties()), "rId4"),
         styles,
         Part("word/settings.xml", package.SETTINGS, settings, "rIdSettings", MAIN_PART),
         Part("word/numbering.xml", package.NUMBERING, body.numbering.part(), "rIdNumbering", MAIN_PART),

@@ -138,6 +138,16 @@ def test_hostile_text_stays_text() -> None:
     assert "Print <w:p/>" in opened(made).text("word/comments.xml")
 
 
+def test_one_that_comes_back_is_read_as_proposals_on_the_old_agreement() -> None:
+    changes = (changed.words_of_a_row, changed.deadline, changed.row_added, changed.row_removed)
+    old, new = changed.pair(changed.plain(EDITED), *changes)
+    copy = qa.read_negotiated(qa.render(new, redline=old, author="Rita Moreau").content, old)
+    (proposal,) = copy.proposals
+    assert copy.silent.empty
+    assert proposal.author == "Rita Moreau"
+    assert proposal.changes.changes == qa.diff(old, new).changes
+
+
 def test_in_a_company_s_template(tmp_path: Path) -> None:
     template = tmp_path / "house.docx"
     template.write_bytes(standard_template())
