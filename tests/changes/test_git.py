@@ -138,7 +138,8 @@ def test_the_drivers_are_taken_out_again(repository: Path) -> None:
     before = config.read_text(encoding="utf-8")
     for _ in range(2):
         install(repository, "qa-engine")
-    assert attributes.read_text(encoding="utf-8") == "*.txt text\n*.qa.yaml diff=qa-engine merge=qa-engine\n"
+    drivers = "*.qa.yaml diff=qa-engine merge=qa-engine\n*.ledger.jsonl -text -merge\n"
+    assert attributes.read_text(encoding="utf-8") == f"*.txt text\n{drivers}"
     assert uninstall(repository)
     assert not uninstall(repository)
     assert config.read_text(encoding="utf-8") == before
