@@ -219,7 +219,7 @@ def _open_points(agreement: Agreement) -> tuple[OpenPoint, ...]:
     from qa_engine.document.choices import OpenPoint
     from qa_engine.rules import RULES
 
-    rules = {rule.name: rule for rule in RULES if rule.group not in ("The file", "Lifecycle")}
+    rules = {rule.name: rule for rule in RULES if rule.group not in ("file", "lifecycle")}
     found = on_record(agreement, tuple(rules.values()))
     return tuple(
         OpenPoint(

@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 What = Literal[
     "duty-gained", "duty-lost", "duty-moved", "voice-gained", "voice-lost",
     "deadline-tightened", "deadline-loosened", "deadline-changed",
+    "wait-shortened", "wait-lengthened", "wait-changed",
     "scope-widened", "scope-narrowed", "scope-changed",
 ]  # fmt: skip
-"""Who does or answers has a duty; who supports, is asked or told has a voice."""
+"""Who does or answers has a duty; who supports, is asked or told has a voice.
+
+A deadline is of those who do the work; the others in the row wait for it: they get what they get sooner or later.
+"""
 
 DUTY, VOICE = "RAX", "SCI"
 
@@ -84,6 +88,14 @@ def direction_of(key: str, before: str, after: str) -> Literal["tightened", "loo
     return "changed"
 
 
+_DIRECTIONS: dict[str, tuple[What, What]] = {
+    "tightened": ("deadline-tightened", "wait-shortened"),
+    "loosened": ("deadline-loosened", "wait-lengthened"),
+    "changed": ("deadline-changed", "wait-changed"),
+}
+"""Direction → what it is to those who do the work, and to those who wait for it."""
+
+
 def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     """What a change does to each party, in the order of the parties. Needs the two agreements."""
     old, new = agreements_of(changes)
@@ -95,10 +107,12 @@ def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     elif kind == "deadline-changed":
         before, after = rows_of(changes, change)
         doers = _doers(new, after) or _doers(old, before)
+        others = (_parties_in(new, after) or _parties_in(old, before)) - {*doers}
         for step in steps_of(change):
-            what: What = "deadline-tightened" if step.direction == "tightened" else "deadline-loosened"
-            what = "deadline-changed" if step.direction == "changed" else what
-            found += [Effect(party, what, holder=f"{step.key} {step.member}".strip()) for party in doers]
+            named = f"{step.key} {step.member}".strip()
+            theirs, awaited = _DIRECTIONS[step.direction]
+            found += [Effect(party, theirs, holder=named) for party in doers]
+            found += [Effect(party, awaited, holder=named) for party in sorted(others)]
     elif kind == "scope-changed" and change.operations[0].route[0] == "rows":
         before, after = rows_of(changes, change)
         widths = {_width(operation) for operation in change.operations}

@@ -214,7 +214,7 @@ def signatures(agreement: Agreement, names: Names, content_hash: str, approvals:
                 names.holder(_holder(entry)),
                 _word(entry, "meaning"),
                 emails.get((_word(entry, "party"), _word(entry, "name")), ""),
-                _approved(entry, given),
+                *_approved(entry, given),
             )
             for position, entry in enumerate(entries, 1)
         ),
@@ -230,21 +230,21 @@ def _statement(agreement: Agreement, content_hash: str) -> Iterator[Run]:
     yield Run(f"The content that is signed has the SHA-256 hash {content_hash.removeprefix('sha256:')}.")
 
 
-def _approved(entry: Entry, approvals: list[Approval]) -> tuple[str, ...]:
-    """What is on record of this signatory's approval."""
+def _approved(entry: Entry, approvals: list[Approval]) -> tuple[tuple[str, ...], str]:
+    """What is on record of this signatory's approval, and when it was given."""
     name = _word(entry, "name")
     for approval in approvals:
         if approval.holder == _holder(entry) and (
             "" in (approval.name, name) or name in (approval.name, approval.in_place_of)
         ):
-            return tuple(_signed(approval, entry))
-    return ()
+            return tuple(_signed(approval, entry)), moment(approval.at)
+    return (), ""
 
 
 def _signed(approval: Approval, entry: Entry) -> Iterator[str]:
-    """Name, time and meaning of a signature that was given, as far as they do not stand beside it, and the key."""
+    """Name and meaning of a signature that was given, as far as they do not stand beside it, and the key."""
     by = f" by {approval.name}" if approval.name not in ("", _word(entry, "name")) else ""
-    yield f"Approved{by} {moment(approval.at)}"
+    yield f"Approved{by}"
     if approval.in_place_of:
         yield f"In place of {approval.in_place_of}" + (f": {approval.reason}" if approval.reason else "")
     if approval.meaning not in ("", _word(entry, "meaning")):

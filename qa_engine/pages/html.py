@@ -217,7 +217,8 @@ def _signature(one: Signature) -> str:
 
     return (
         f'<tr><th scope="row">{lines(one.name, one.title)}</th><td>{lines(one.company, one.function)}</td>'
-        f"<td>{lines(one.meaning)}</td><td>{lines(*one.signed)}</td><td></td></tr>\n"
+        f"<td>{lines(one.meaning)}</td><td>{lines(*one.signed)}</td>"
+        f"<td>{lines(one.signed_at)}</td></tr>\n"
     )
 
 

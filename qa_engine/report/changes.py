@@ -166,10 +166,16 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
     for heading, whats in _GROUPS:
         lines = []
         for one in mine:
-            effects = [effect for effect in one.effects if effect.party == party and effect.what in whats]
+            effects = [
+                effect
+                for effect in one.effects
+                if effect.party == party and effect.what in whats and not _goes_without_saying(effect, one)
+            ]
             if effects:
                 felt.add(id(one))
-                lines += [(one.change.at, text, subject_of(changes, one)) for text in _to_you(one, effects, teller)]
+                added = one.change.kind == "activity-added"
+                subject = teller.subject(one.change) if added else subject_of(changes, one)
+                lines += [(one.change.at, text, subject) for text in _to_you(one, effects, teller)]
         yield from _few(heading, lines)
     others: dict[str, list[str]] = {}
     for one in mine:
@@ -195,9 +201,17 @@ _GROUPS = (
     ("You lose", ("duty-lost",)),
     ("Moves within your company", ("duty-moved",)),
     ("Your deadlines", ("deadline-tightened", "deadline-loosened", "deadline-changed")),
+    ("What others do for you", ("wait-lengthened", "wait-shortened", "wait-changed")),
     ("Asked and told", ("voice-gained", "voice-lost")),
     ("Scope", ("scope-widened", "scope-narrowed", "scope-changed")),
 )
+
+
+def _goes_without_saying(effect: Effect, one: Judged) -> bool:
+    """Whether a holder is no longer asked or told of what it does or answers for itself from now on."""
+    return effect.what == "voice-lost" and any(
+        other.what in ("duty-gained", "duty-moved") and other.holder == effect.holder for other in one.effects
+    )
 
 
 def _few(heading: str, lines: list[tuple[str, str, str]]) -> Iterator[list[Line]]:
@@ -216,7 +230,7 @@ def _cut(text: str, room: int = 60) -> str:
 
 def _to_you(one: Judged, effects: list[Effect], teller: Teller) -> Iterator[str]:
     """Effects of one change on one party, in words to the one who feels them."""
-    if effects[0].what.startswith("deadline"):
+    if effects[0].what.startswith(("deadline", "wait")):
         yield from (plain(told) for told in teller.sentences(one.change))
         return
     if effects[0].what.startswith("scope"):

@@ -271,9 +271,9 @@ def test_the_signature_page_names_what_is_signed_and_shows_what_is_on_record() -
         "Sponsor Quality Assurance",
     )
     assert (ann.meaning, ann.email) == ("Approves", "ann@aurora.example")
-    assert ann.signed[0].startswith("Approved 10 January 2027")
-    assert ann.signed[-1] == "Key SHA256:abc"
-    assert bo.signed == ()
+    assert ann.signed == ("Approved", "Key SHA256:abc")
+    assert ann.signed_at.startswith("10 January 2027")
+    assert (bo.signed, bo.signed_at) == ((), "")
 
 
 @settings(max_examples=40)
