@@ -11,6 +11,7 @@ The guided tour:
     verdict = qa.assess(changes)                     # class, next version, approvals
     graph = qa.graph(agreement)                      # a networkx graph
     qa.render(agreement).save("acme.docx")           # the document that is signed
+    qa.render(new, redline=old).save("redline.docx") # tracked changes, a comment on each
     qa.content_hash(agreement)                       # what a signature is bound to
     qa.status("agreements")                          # what is in force, what comes next, what falls due
     qa.verify("agreements", "acme.docx")             # ledgers, signatures, documents against what was approved

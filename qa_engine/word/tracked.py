@@ -6,6 +6,7 @@ What comes out reads as the new version once all is accepted, and as the old one
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -17,7 +18,7 @@ from qa_engine.document.compare import ALIKE, likeness
 from qa_engine.word.ooxml import W
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from qa_engine.document.compare import Pair
     from qa_engine.word.guard import Tree
@@ -31,6 +32,7 @@ _CELL, _ROW, _PARAGRAPH = f"{_W}tc", f"{_W}tr", f"{_W}p"
 _FIELD = (f"{_W}fldChar", f"{_W}instrText")
 _NOTE = f"{_W}footnoteReference"
 _SPACED = (_TEXT, f"{_W}tab", f"{_W}br")
+_NUMBER = re.compile(r"\d+")
 _OBJECT = "\ufffc"
 """Stands in a text for what is no text: a reference to a note, a field."""
 
@@ -414,24 +416,48 @@ def _words(paragraph: Tree) -> str:
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
     """Which paragraph of a cell is which, in order; one at least stands in both."""
-    found: list[Pair] = []
-    for what, start, end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        one, other = range(start, end), range(new_start, new_end)
-        if what == "equal" or len(one) == len(other):
-            found += zip(one, other, strict=True)
-            continue
-        at = new_start
-        for i in one:
-            match = next((j for j in range(at, new_end) if likeness(old[i], new[j]) >= ALIKE), None)
-            if match is None:
-                found.append((i, None))
-            else:
-                found += [*((None, j) for j in range(at, match)), (i, match)]
-                at = match + 1
-        found += [(None, j) for j in range(at, new_end)]
+    found = list(_same(old, new, 0, 0, (str, _without_numbers)))
     if not any(i is not None and j is not None for i, j in found):
         found = [(0, 0), *((i, None) for i in range(1, len(old))), *((None, j) for j in range(1, len(new)))]
     return iter(found)
+
+
+def _same(
+    old: Sequence[str], new: Sequence[str], at: int, new_at: int, looks: tuple[Callable[[str], str], ...]
+) -> Iterator[Pair]:
+    """Paragraphs that are the same to one look after the other; then those that are alike."""
+    if not looks or not old or not new:
+        yield from _alike(old, new, at, new_at)
+        return
+    look, *others = looks
+    matcher = SequenceMatcher(None, [look(text) for text in old], [look(text) for text in new], autojunk=False)
+    for what, start, end, new_start, new_end in matcher.get_opcodes():
+        if what == "equal":
+            yield from zip(range(at + start, at + end), range(new_at + new_start, new_at + new_end), strict=True)
+        else:
+            yield from _same(old[start:end], new[new_start:new_end], at + start, new_at + new_start, tuple(others))
+
+
+def _alike(old: Sequence[str], new: Sequence[str], at: int, new_at: int) -> Iterator[Pair]:
+    """Paragraphs that share their words, or that are as many as there were."""
+    if len(old) == len(new):
+        yield from zip(range(at, at + len(old)), range(new_at, new_at + len(new)), strict=True)
+        return
+    following = 0
+    for i, text in enumerate(old):
+        match = next((j for j in range(following, len(new)) if likeness(text, new[j]) >= ALIKE), None)
+        if match is None:
+            yield at + i, None
+        else:
+            yield from ((None, new_at + j) for j in range(following, match))
+            yield at + i, new_at + match
+            following = match + 1
+    yield from ((None, new_at + j) for j in range(following, len(new)))
+
+
+def _without_numbers(text: str) -> str:
+    """A text whose numbers do not matter, where it holds anything else: a heading that bears another one."""
+    return _NUMBER.sub("", text).strip() or text
 
 
 def _lay_out_like(paragraph: Tree, other: Tree) -> None:
