@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from qa_engine.ledger.anchor import Anchor
     from qa_engine.ledger.fold import Version
     from qa_engine.lifecycle.verify import Verified
+    from qa_engine.word.held import Said
 
 ENDINGS = (".docx", ".pdf")
 
@@ -106,7 +107,6 @@ def verify_copy(document: str | Path, agreements: Iterable[Agreement], on: date)
 def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> Copy:
     from qa_engine.word.guard import Unfit
     from qa_engine.word.held import differences, said_in
-    from qa_engine.word.identity import bookmark_name
 
     try:
         found = said_in(raw)
@@ -129,14 +129,31 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
             f"{version.content_hash}",
         )
     wrong = (*wrong, *_claimed(found.approvals, version))
-    summed_up = bookmark_name("chapter:changes") in found.chapters
-    approved, by_notice = _as_approved(version, agreement, with_changes=summed_up)
+    wanted, by_notice = _laid_out_like(found, version, agreement)
     return Copy(
         path,
         says,
-        (*wrong, *(difference.message for difference in differences(said_in(approved), found, by_notice=by_notice))),
+        (*wrong, *(difference.message for difference in differences(wanted, found, by_notice=by_notice))),
         state=version.state,
     )
+
+
+def _laid_out_like(found: Said, version: Version, agreement: Agreement) -> tuple[Said, set[str]]:
+    """What the approved content says in the layout of a copy, and the names of what changes by notice.
+
+    A column for each party or for each function is no difference in content, nor is a summary of changes.
+    """
+    from qa_engine.word.held import said_in
+    from qa_engine.word.identity import bookmark_name
+
+    summed_up = bookmark_name("chapter:changes") in found.chapters
+    layouts = []
+    for by_function in (False, True):
+        approved, by_notice = _as_approved(version, agreement, with_changes=summed_up, by_function=by_function)
+        layouts.append(said_in(approved))
+        if layouts[-1].columns == found.columns:
+            return layouts[-1], by_notice
+    return layouts[0], by_notice
 
 
 def _claimed(approvals: Iterable[tuple[str, str]], version: Version) -> Iterator[str]:
@@ -152,7 +169,9 @@ def _claimed(approvals: Iterable[tuple[str, str]], version: Version) -> Iterator
             yield f"its signature page shows an approval beside {name} with the key {key}, and the ledger holds none"
 
 
-def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) -> tuple[bytes, set[str]]:
+def _as_approved(
+    version: Version, agreement: Agreement, *, with_changes: bool, by_function: bool
+) -> tuple[bytes, set[str]]:
     """The approved content as a Word file, with what changes by notice as the file has it; and the names of that.
 
     The summary of changes is no content: it stands in it where the copy has one, and is then held against that.
@@ -167,7 +186,7 @@ def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) 
 
     approved = agreement_of(version.content, agreement.path)
     history = history_of(ledger_of(agreement)) if with_changes else None
-    choices = Choices(changes=since(history.approved_before(version), approved) if history else None)
+    choices = Choices(by_function, changes=since(history.approved_before(version), approved) if history else None)
     by_notice = changes_by_notice(approved.data)
     approved.data.update({part: agreement.data[part] for part in by_notice if part in agreement.data})
     return docx_bytes(build_document(approved, version.content_hash, choices)), by_notice

@@ -7,6 +7,7 @@ the place by name and the message, so that people can read what they have let pa
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -19,8 +20,10 @@ from qa_engine.source.save import save
 from qa_engine.value import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from qa_engine.agreement.model import Agreement
+    from qa_engine.check.rule import Rule
     from qa_engine.finding import Finding
 
 NAME = "qa-engine-baseline.json"
@@ -103,17 +106,19 @@ def write_baseline(
     return Recorded(len(entries), len(entries.keys() - before.keys()), len(before.keys() - entries.keys()))
 
 
-def on_record(file: Path) -> tuple[tuple[str, str], ...]:
-    """Where and what: the findings that the baseline of a repository holds for an agreement file.
+def on_record(agreement: Agreement, rules: Sequence[Rule]) -> list[Finding]:
+    """The findings of an agreement that its baseline lets pass, of these rules and in reading order, whatever the day.
 
-    Raises BadBaseline where there is a baseline that is none.
+    Raises BadBaseline where there is no baseline, or none that can be read.
     """
-    home, real = baseline_of(file), file.resolve()
-    return tuple(
-        (str(entry.get("at", "")), str(entry.get("message", "")))
-        for entry in read_baseline(home).values()
-        if (home.parent / str(entry.get("path", ""))).resolve() == real
-    )
+    from qa_engine.check.run import check_agreement
+
+    file = agreement.resolved.files[0]
+    home = baseline_of(file) if file is not None else None
+    if home is None or not home.exists():
+        raise BadBaseline(f"there is no baseline for '{agreement.path}'; `qa-engine baseline` makes one")
+    marked, _ = against(check_agreement(agreement, rules, date.min), read_baseline(home), home.parent)
+    return [finding for finding in marked if finding.waived is not None and finding.waived.reason == REASON]
 
 
 def against(

@@ -46,7 +46,7 @@ NAMES = {"signature_lines": "signature-lines"}
     "--coverage", is_flag=True, help="With an annex that says where to find what the guidelines of the packs expect."
 )
 @click.option(
-    "--baseline", is_flag=True, help="With the findings that the repository's baseline lets pass, not yet mended."
+    "--baseline", is_flag=True, help="With the points that the baseline lets pass, beside the accepted exceptions."
 )
 @click.option("--paginate", is_flag=True, help="Page numbers in the list of contents, worked out by LibreOffice.")
 @click.option("--signature-lines", is_flag=True, help="Word's own signature lines.")

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Record, Waiver
     from qa_engine.document.blocks import Block, Cell, Text
     from qa_engine.document.chapters import Chapters
-    from qa_engine.document.choices import Approval, Changes, Choices
+    from qa_engine.document.choices import Approval, Changes, OpenPoint
     from qa_engine.document.words import Names
 
     Rows = Iterable[tuple[str, tuple[Cell, ...]]]
@@ -30,9 +30,9 @@ _EXCEPTIONS = (
     "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
     " that is named."
 )
-_KNOWN = (
-    "This was found when the agreement was first held against the rules, and is not mended yet. New findings are not among"
-    " these."
+_POINTS = (
+    "These points stood in the agreement before it was kept in its present form. They are known, and stay as they are until"
+    " the parties settle them."
 )
 _MARKS = "Words that are new stand in bold, words that were taken out in brackets."
 _COUNTERPARTS = (
@@ -109,44 +109,54 @@ def _concerns(party: str, *holders: str) -> bool:
     return not party or any(party_of(holder) == party for holder in holders)
 
 
-def exceptions(agreement: Agreement, names: Names, shown: Container[str], party: str) -> Iterator[Block]:
-    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when."""
+def exceptions(
+    agreement: Agreement, names: Names, shown: Container[str], party: str, points: Iterable[OpenPoint]
+) -> Iterator[Block]:
+    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when.
+
+    Behind it the points that were there before anybody looked for them, where that is asked for.
+    """
     rows = [
         (f"exception:{position}", _exception(agreement, waiver, names, shown))
         for position, waiver in enumerate(agreement.waivers, 1)
         if not party or waiver.at in shown
     ]
-    if rows:
+    open_ = [
+        (f"point:{position}", _open_point(agreement, point, names, shown))
+        for position, point in enumerate(points, 1)
+        if not party or point.at in shown
+    ]
+    if rows or open_:
         yield Heading("chapter:exceptions", 1, "Accepted exceptions")
+    if rows:
         yield Paragraph("exceptions/about", plain(_EXCEPTIONS))
         columns = ("Where", "What", "Reason", "Accepted by", "Until")
         yield listing("exceptions", "Accepted exceptions with their reasons", columns, rows)
+    if open_:
+        yield Heading("chapter:points", 2, "Points left as they were")
+        yield Paragraph("points/about", plain(_POINTS))
+        yield listing("points", "Points left as they were", ("Where", "What", "Point"), open_)
 
 
-def known(agreement: Agreement, names: Names, shown: Container[str], choices: Choices) -> Iterator[Block]:
-    """What was found in the agreement when it was first checked and is not mended yet, as the repository's baseline has it."""
-    rows = [
-        (f"known:{position}", (_where(agreement, names, shown, at), lines(found)))
-        for position, (at, found) in enumerate(choices.known, 1)
-        if not choices.party or at in shown
-    ]
-    if rows:
-        yield Heading("chapter:known", 1, "Known findings")
-        yield Paragraph("known/about", plain(_KNOWN))
-        yield listing("known", "Known findings, not yet mended", ("Where", "What was found"), rows)
+def _open_point(agreement: Agreement, point: OpenPoint, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
+    return _place(agreement, point.at, names, shown), _what(agreement, point.at), lines(point.words)
 
 
-def _where(agreement: Agreement, names: Names, shown: Container[str], at: str) -> Cell:
-    """A place: a row, with a link to it where it stands in the document; else a holder, or the word for it."""
-    word = at if at in agreement.rows else names.holder(at)
-    return ((Run(word, link=f"row:{at}" if at in shown else ""),),)
+def _place(agreement: Agreement, at: str, names: Names, shown: Container[str]) -> Cell:
+    """The id of a row as a link; the heading of a section; the name of whatever else it is."""
+    if at in agreement.rows:
+        return ((Run(at, link=f"row:{at}" if at in shown else ""),),)
+    return lines(agreement.sections[at].title if at in agreement.sections else names.holder(at))
+
+
+def _what(agreement: Agreement, at: str) -> Cell:
+    return lines(agreement.rows[at].do if at in agreement.rows else "")
 
 
 def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
-    row = agreement.rows.get(waiver.at)
     return (
-        _where(agreement, names, shown, waiver.at),
-        lines(row.do if row else ""),
+        _place(agreement, waiver.at, names, shown),
+        _what(agreement, waiver.at),
         lines(waiver.reason),
         lines(*(names.holder(holder) for holder in waiver.by)),
         lines(day(waiver.until)),

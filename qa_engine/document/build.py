@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from qa_engine.document.annex import coverage
-from qa_engine.document.back import changes, exceptions, history, known, schedules, signatures
+from qa_engine.document.back import changes, exceptions, history, schedules, signatures
 from qa_engine.document.blocks import Contents, Document, Heading, PageBreak, Portion
 from qa_engine.document.chapters import Chapters
 from qa_engine.document.choices import WHOLE
@@ -98,10 +98,7 @@ def _body(
     yield "notices", notices(agreement, names, shown, chapters)
     yield "decisions", decisions(agreement, names, shown, chapters)
     yield "schedules", schedules(agreement, names, choices.party, chapters)
-    yield (
-        "exceptions",
-        chain(exceptions(agreement, names, shown, choices.party), known(agreement, names, shown, choices)),
-    )
+    yield "exceptions", exceptions(agreement, names, shown, choices.party, choices.open_points)
     if choices.changes is not None:
         yield "changes", changes(choices.changes, shown)
     if not choices.party:

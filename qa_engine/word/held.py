@@ -70,6 +70,11 @@ class Said:
     approvals: list[tuple[str, str]] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
 
+    @property
+    def columns(self) -> set[str]:
+        """The headings above its rows."""
+        return {heading for cells in self.rows.values() for heading in cells}
+
 
 class Difference(NamedTuple):
     """One difference: the id of the row, or the chapter; and what differs."""

@@ -14,6 +14,7 @@ from hypothesis import given
 import qa_engine as qa
 from qa_engine.agreement.canonical import changes_by_notice, content, content_hash
 from qa_engine.agreement.recorded import agreement_of
+from qa_engine.cli.main import run
 from qa_engine.copies import Copy, verify, verify_copy
 from qa_engine.lifecycle import act
 from qa_engine.lifecycle.approvals import approvals_for
@@ -78,6 +79,25 @@ def test_a_document_rendered_as_a_draft_says_the_same(tmp_path: Path) -> None:
     assert held(life, draft).wrong == ("version 1.0 of QA-2027-001 is not approved: the ledger shows it as draft",)
     life.effective()
     assert held(life, draft).wrong == ()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--columns", "function"],
+        ["--columns", "function", "--signature-lines", "--protect", "signing"],
+        ["--esign", "docusign"],
+        ["--embed", "agreement"],
+        ["--template", str(ROOT / "templates" / "standard.docx")],
+    ],
+    ids=lambda options: " ".join(options[:2]).replace(str(ROOT), ""),
+)
+def test_the_layout_of_a_document_is_no_difference(life: Desk, tmp_path: Path, options: list[str]) -> None:
+    path = tmp_path / "laid-out.docx"
+    assert run(["render", str(life.file), "-o", str(path), *options]) == 0
+    assert held(life, path).wrong == ()
+    changed = rewritten(path, "2 business days", "9 business days")
+    assert any("row DEV-02" in message for message in held(life, changed).wrong)
 
 
 def test_a_word_changed_in_a_row_is_named_with_its_row_and_column(life: Desk, document: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -117,18 +118,20 @@ def test_each_repository_has_a_baseline_for_itself_alone(repository: Path, tmp_p
     assert run("check", "agreements/a.qa.yaml", str(mine)).return_value == 0
 
 
-def test_it_can_stand_in_the_document(repository: Path) -> None:
-    file = repository / "agreements" / "a.qa.yaml"
-    run("baseline", str(file))
-    out = repository / "a.md"
-    assert run("render", str(file), "-o", str(out)).return_value == 0
-    assert "Known findings" not in out.read_text(encoding="utf-8")
+def test_a_document_shows_what_the_baseline_lets_pass_in_words_and_leaves_out_what_is_mended(repository: Path) -> None:
+    file, out = repository / "agreements" / "a.qa.yaml", repository / "a.md"
+    refused = CliRunner().invoke(qa_engine, ["render", str(file), "-o", str(out), "--baseline"], standalone_mode=False)
+    assert isinstance(refused.exception, click.ClickException)
+    assert "there is no baseline" in refused.exception.message
+    run("baseline", str(repository / "agreements"))
     assert run("render", str(file), "-o", str(out), "--baseline").return_value == 0
     text = out.read_text(encoding="utf-8")
-    (found,) = [entry for entry in json.loads((repository / NAME).read_text())["findings"].values() if entry["at"] == "DEV-01"]  # fmt: skip
-    assert found["message"] in text.partition("Known findings")[2].replace("\\", "")
+    assert "### Points left as they were" in text
+    assert "| DEV-01 | Record every deviation | Nobody answers for a row. |" in text.replace("**", "")
     assert "missing-accountable" not in text
-    (repository / NAME).write_text("[]", encoding="utf-8")
-    ran = run("render", str(file), "-o", str(out), "--baseline")
-    assert type(ran.exception).__name__ == "Refused"
-    assert "is no baseline" in str(ran.exception)
+    assert "pack" not in text
+    run("render", str(file), "-o", str(out))
+    assert "Points left" not in out.read_text(encoding="utf-8")
+    file.write_text(SMALLEST, encoding="utf-8")  # mended, and still in the record
+    run("render", str(file), "-o", str(out), "--baseline")
+    assert "Nobody answers" not in out.read_text(encoding="utf-8")

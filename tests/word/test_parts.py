@@ -68,6 +68,13 @@ def test_notices_say_who_tells_whom_what_by_when_and_how() -> None:
     ]
 
 
+def test_a_function_of_each_party_is_called_by_its_title() -> None:
+    text = with_rows(
+        "D-1: {do: Inform the other parties of an inspection, raci: {each.qa: RA, other.qa: I}, within: 2 days}"
+    )
+    assert table_of(text, "notices")[1][:2] == ["Each party Quality Assurance", "The other parties Quality Assurance"]
+
+
 def test_where_no_letter_says_who_is_told_the_sentence_does_and_nobody_guesses() -> None:
     rows = (
         "D-1: {do: Notify the Sponsor of a result, raci: {borealis: X}}",
