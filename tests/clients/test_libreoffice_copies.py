@@ -40,7 +40,7 @@ def in_office(*jobs: dict[str, Any]) -> None:
         input=json.dumps(jobs),
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=1200,
         check=False,
     )
     assert ran.returncode == 0, ran.stderr[-2000:]
