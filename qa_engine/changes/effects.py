@@ -29,7 +29,8 @@ class Effect(NamedTuple):
     """What a change does to one party.
 
     `letter` and `holder` say which part in a row (`A`, `aurora.qa`), `other` the holders that had or have it on the other
-    side; of a deadline `holder` is its key and class (`within critical`).
+    side; of a deadline `holder` is its key and class (`within critical`), and `letter` is empty for who keeps it, the voice
+    (`I`) for who waits to be asked or told by then, with who keeps it as `other`.
     """
 
     party: str
@@ -95,10 +96,13 @@ def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     elif kind == "deadline-changed":
         before, after = rows_of(changes, change)
         doers = _doers(new, after) or _doers(old, before)
+        waiting = {party: letter for party, letter in _voices(new, after).items() if party not in doers}
         for step in steps_of(change):
             what: What = "deadline-tightened" if step.direction == "tightened" else "deadline-loosened"
             what = "deadline-changed" if step.direction == "changed" else what
-            found += [Effect(party, what, holder=f"{step.key} {step.member}".strip()) for party in doers]
+            which = f"{step.key} {step.member}".strip()
+            found += [Effect(party, what, holder=which) for party in doers]
+            found += [Effect(party, what, letter, which, tuple(doers)) for party, letter in waiting.items() if doers]
     elif kind == "scope-changed" and change.operations[0].route[0] == "rows":
         before, after = rows_of(changes, change)
         widths = {_width(operation) for operation in change.operations}
@@ -154,6 +158,16 @@ def _doers(agreement: Agreement, row: Row | None) -> list[str]:
     held = _held(agreement, row)
     doers = [party_of(holder) for holder, letters in held.items() if set(letters) & set("RX")]
     return list(dict.fromkeys(doers or [party_of(holder) for holder, letters in held.items() if "A" in letters]))
+
+
+def _voices(agreement: Agreement, row: Row | None) -> dict[str, str]:
+    """Party → what it is first of: told, asked, supporting."""
+    found: dict[str, str] = {}
+    for holder, letters in _held(agreement, row).items():
+        for letter in "ICS":
+            if letter in letters:
+                found.setdefault(party_of(holder), letter)
+    return found
 
 
 def _letters(old: Agreement, before: Row | None, new: Agreement, after: Row | None) -> Iterator[Effect]:

@@ -112,16 +112,18 @@ def _taken(copy: Negotiated, accepting: Accepting) -> ChangeSet:
 
 
 def _reviewed(copy: Negotiated, changes: ChangeSet) -> Iterable[Change]:
-    """The changes that the user takes, one question for each."""
+    """The changes that the user takes, one question for each; those without a trace come first."""
     from qa_engine.report.sentences import Teller
 
     teller = Teller(changes)
     whose = {
         (change.kind, change.at): proposal.author for proposal in copy.proposals for change in proposal.changes.changes
     }
-    for number, change in enumerate(changes.changes, 1):
-        author = whose.get((change.kind, change.at), "nobody, without a trace")
-        said = f"[{number}/{len(changes.changes)}] {change.at}, by {author}: {teller.message(change)}"
+    in_order = sorted(changes.changes, key=lambda change: (change.kind, change.at) in whose)
+    for number, change in enumerate(in_order, 1):
+        author = whose.get((change.kind, change.at))
+        by = f"by {author}" if author is not None else "without a trace"
+        said = f"[{number}/{len(changes.changes)}] {change.at}, {by}: {teller.message(change)}"
         if click.confirm(f"{said}\n  take it over?", default=False, err=True):
             yield change
 

@@ -36,7 +36,8 @@ def negotiated_text(copy: Negotiated, name: str, table: Table, party: str = "") 
     if not copy.silent.empty:
         yield [("", "")]
         yield [("Edits without a trace: look at these first", "error")]
-        yield from _proposal(copy.silent, table, party)
+        # whole, for whomever it is told: who edits in silence may have meant nobody to see whom it concerns
+        yield from _proposal(copy.silent, table, "")
     for proposal in copy.proposals:
         yield [("", "")]
         yield [(f"{printable(proposal.author) or 'somebody unnamed'} proposes", "heading")]
