@@ -1,5 +1,7 @@
 """Seeded agreements of any size, shaped like real ones: sections, functions, waits, classes, decisions, deadlines, prose.
 
+`agreement` makes small and large ones for any number of parties, `clean` such as hooks see: nothing is found in them.
+
 python benchmarks/generate.py 300 > big.qa.yaml
 """
 
@@ -117,5 +119,45 @@ def agreement(rows: int, *, parties: int = 4, seed: int = 1) -> str:
     return "\n".join(out) + "\n"
 
 
+def clean(rows: int, *, seed: int = 1) -> str:
+    """The text of an agreement in which `check` finds nothing under the packs fda-qa-2016 and eu-gmp-7.
+
+    It is the starter for the US and the EU (249 rows: prose, decisions, classes, records, deadlines, waits), with rows of
+    its own behind it until there are as many as asked for, 249 at least. The same arguments give the same text.
+    """
+    from qa_engine.starters.build import starter_text
+
+    luck = random.Random(seed)
+    text = starter_text("drug-product-us-eu")
+    packs = next(line for line in text.split("\n") if line.startswith("packs:"))
+    head, tail = text.replace(packs, "packs: [fda-qa-2016, eu-gmp-7]").split("\nrecords:", 1)
+    out: list[str] = []
+    for number in range(rows - text.count(" raci:")):
+        if number % 50 == 0:
+            out += [
+                f"  local-{number // 50}:",
+                f"    title: Local terms, part {number // 50}",
+                "    topic: training",
+                "    text: |",
+                "      What this section is about, in a sentence or two that people read before the table.",
+                "    activities:",
+            ]
+        what = f"{luck.choice(OBJECTS)} of the {luck.choice(WHERE)}, case {number}"
+        out += [
+            f"      LOC-{number:05d}:",
+            f"        do: {luck.choice(VERBS)} the {what}",
+            "        raci: {acceptor.prod: R, acceptor.qa: A, giver.qa: C}",
+        ]
+        if number % 50 and number % 3 == 1:
+            out.append(f"        after: LOC-{number - 1:05d}")
+        if number % 7 == 3:
+            out.append("        within: 5 business days of discovery")
+        if number % 11 == 5:
+            out.append("        when: {deviation: [critical, major]}")
+        if number % 13 == 4:
+            out.append(f"        remark: Case {number} is looked at once more in the yearly review.")
+    return head + "\n" + "\n".join(out) + "\n\nrecords:" + tail if out else head + "\nrecords:" + tail
+
+
 if __name__ == "__main__":
-    sys.stdout.write(agreement(int(sys.argv[1]) if len(sys.argv) > 1 else 300))
+    sys.stdout.write(clean(int(sys.argv[1]) if len(sys.argv) > 1 else 300))

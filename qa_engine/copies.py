@@ -68,7 +68,7 @@ def verify(
     """
     from qa_engine.agreement.load import read
     from qa_engine.check.run import find_files
-    from qa_engine.ledger.chain import agreement_path
+    from qa_engine.ledger.where import agreement_path
     from qa_engine.lifecycle.verify import verify_agreement
 
     day = on or date.today()
@@ -98,6 +98,7 @@ def verify_copy(document: str | Path, agreements: Iterable[Agreement], on: date)
 def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> Copy:
     from qa_engine.word.guard import Unfit
     from qa_engine.word.held import differences, said_in
+    from qa_engine.word.identity import bookmark_name
 
     try:
         found = said_in(raw)
@@ -119,7 +120,8 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
             f"its properties name the content {found.hash}, and version {version.version} was approved as "
             f"{version.content_hash}",
         )
-    approved, by_notice = _as_approved(version, agreement)
+    summed_up = bookmark_name("chapter:changes") in found.chapters
+    approved, by_notice = _as_approved(version, agreement, with_changes=summed_up)
     return Copy(
         path,
         says,
@@ -127,17 +129,25 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
     )
 
 
-def _as_approved(version: Version, agreement: Agreement) -> tuple[bytes, set[str]]:
-    """The approved content as a Word file, with what changes by notice as the file has it; and the names of that."""
+def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) -> tuple[bytes, set[str]]:
+    """The approved content as a Word file, with what changes by notice as the file has it; and the names of that.
+
+    The summary of changes is no content: it stands in it where the copy has one, and is then held against that.
+    """
     from qa_engine.agreement.canonical import changes_by_notice
     from qa_engine.agreement.recorded import agreement_of
     from qa_engine.document.build import build_document
+    from qa_engine.document.choices import Choices
+    from qa_engine.ledger.beside import history_of, ledger_of
+    from qa_engine.report.summary import since
     from qa_engine.word.write import docx_bytes
 
     approved = agreement_of(version.content, agreement.path)
+    history = history_of(ledger_of(agreement)) if with_changes else None
+    choices = Choices(changes=since(history.approved_before(version), approved) if history else None)
     by_notice = changes_by_notice(approved.data)
     approved.data.update({part: agreement.data[part] for part in by_notice if part in agreement.data})
-    return docx_bytes(build_document(approved, version.content_hash)), by_notice
+    return docx_bytes(build_document(approved, version.content_hash, choices)), by_notice
 
 
 def _approved(

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from qa_engine.coverage.answers import Coverage
     from qa_engine.coverage.table import PackTable
     from qa_engine.document.blocks import Document
-    from qa_engine.document.choices import Changes
+    from qa_engine.document.choices import Changes, Choices
     from qa_engine.pages.excel import Sheets
     from qa_engine.word.manner import Embed, Esign, Manner, Protect
+    from qa_engine.word.redline import Redline
 
     Form = Literal["docx", "pdf", "html", "xlsx", "md"]
 
@@ -49,10 +50,10 @@ def coverage(agreement: Agreement) -> tuple[PackTable, ...]:
 
     A pack that is not there, or what is wrong in one, is left out; `check` names it.
     """
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.table import table
-    from qa_engine.packs.read import packs_of
 
-    return table(agreement, packs_of(agreement).packs)
+    return table(agreement, packs_against(agreement).packs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def render(
     embed: Embed = "ids",
     paginate: bool = False,
     sheets: Sheets = "one",
+    redline: Agreement | None = None,
+    author: str = "",
+    date: str = "",
 ) -> Rendered:
     """The agreement as a Word document, or as PDF, HTML, Excel or Markdown of the same.
 
@@ -95,9 +99,13 @@ def render(
     columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
     party     only what concerns this party: an extract
     coverage  with an annex that says where the expectations of the packs are answered
-    changes   since the last approved version, for a summary of them
+    changes   for a summary of them; absent, those since the version that the ledger shows as approved before; an extract
+              has none
     template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
               `word.manner`; `sheets` of Excel: one, or one for each section
+    redline   an older agreement: what differs from it stands as tracked changes with comments (Word and PDF), by an
+              `author` (else the number and version of this one) at a `date` (ISO day, or time in UTC; else the day of this
+              version)
 
     Raises CannotVerify where there are approvals and their signatures cannot be verified on this machine; KeyError for a party that is not there, OSError where the template cannot be read, and ValueError, in one line
     that says what to do, where it is refused or a text cannot be written; `OfficeError` and `NoExcelError` (RuntimeError)
@@ -106,14 +114,21 @@ def render(
     from qa_engine.agreement.canonical import content_hash
     from qa_engine.document.build import build_document
     from qa_engine.document.choices import Choices
-    from qa_engine.lifecycle.approvals import as_recorded
+    from qa_engine.lifecycle.approvals import approved_before, as_recorded
+    from qa_engine.report.summary import since
 
     if party and party not in agreement.parties:
         raise KeyError(party)
+    if changes is None and not party:
+        changes = since(approved_before(agreement), agreement)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
     choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
     document = build_document(agreement, content_hash(agreement), choices)
+    held_against = None
+    if redline is not None:
+        _refuse_redline(to, protect, esign, signature_lines=signature_lines, paginate=paginate)
+        held_against = _redline(redline, agreement, choices, author, date or document.dated)
     if to == "html":
         from qa_engine.pages.html import html_text
 
@@ -135,21 +150,61 @@ def render(
     if to == "pdf" or paginate:
         from qa_engine.word.office import pages_of, pdf_of
 
-        pdf = pdf_of(_word(document, manner._replace(live_contents=True), raw))
+        pdf = pdf_of(_word(document, manner._replace(live_contents=True), raw, held_against))
         if to == "pdf":
             return Rendered(pdf)
         manner = manner._replace(pages=pages_of(document, pdf))
-    return Rendered(_word(document, manner, raw))
+    return Rendered(_word(document, manner, raw, held_against))
 
 
-def _word(document: Document, manner: Manner, template: bytes | None) -> bytes:
+def _word(document: Document, manner: Manner, template: bytes | None, redline: Redline | None = None) -> bytes:
     if template is None:
         from qa_engine.word.write import docx_bytes
 
-        return docx_bytes(document, manner)
+        return docx_bytes(document, manner, redline)
     from qa_engine.word.pour import poured
 
-    return poured(document, template, manner)
+    return poured(document, template, manner, redline)
+
+
+def _refuse_redline(to: Form, protect: Protect, esign: Esign, *, signature_lines: bool, paginate: bool) -> None:
+    """A redline is for reading and negotiating: nobody signs it, and its pages are not those of the agreement."""
+    if to not in ("docx", "pdf"):
+        raise ValueError("a redline is a Word file or a PDF; write one of these, or ask diff for the changes")
+    if protect == "signing" or esign != "none" or signature_lines:
+        raise ValueError("a redline is not what is signed; leave out what is for signing, or leave out the redline")
+    if paginate:
+        raise ValueError("the pages of a redline are not those of the agreement; leave out the page numbers")
+
+
+def _redline(old: Agreement, new: Agreement, choices: Choices, author: str, date: str) -> Redline:
+    from datetime import UTC, datetime
+
+    from qa_engine.agreement.canonical import content_hash
+    from qa_engine.changes.assess import assess
+    from qa_engine.changes.diff import diff
+    from qa_engine.document.build import build_document
+    from qa_engine.lifecycle.approvals import as_recorded
+    from qa_engine.report.remarks import remarks
+    from qa_engine.settings.read import settings_for
+    from qa_engine.word.ooxml import escape
+    from qa_engine.word.redline import Redline
+
+    changes = diff(old, new)
+    verdict = assess(changes, settings_for(Path(new.path)).table("assessment"))
+    old, approvals = as_recorded(old)
+    coverage = None if choices.coverage is None else _coverage(old)
+    document = build_document(old, content_hash(old), choices._replace(approvals=approvals, coverage=coverage))
+    if date:
+        try:
+            at = datetime.fromisoformat(date)
+        except ValueError:
+            raise ValueError(f"'{date}' is no date; write one like 2027-01-15 or 2027-01-15T09:30:00Z") from None
+        at = at.astimezone(UTC) if at.tzinfo else at
+        date = at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    author = " ".join(author.split()) or f"{new.id} version {new.version}"
+    escape(author)  # which raises where a Word file cannot hold it
+    return Redline(document, author, date, remarks(changes, verdict), changes.renamed)
 
 
 def _columns_in_settings(agreement: Agreement) -> str:
@@ -159,7 +214,7 @@ def _columns_in_settings(agreement: Agreement) -> str:
 
 
 def _coverage(agreement: Agreement) -> Coverage:
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.answers import Coverage
-    from qa_engine.packs.read import packs_of
 
-    return Coverage(agreement, packs_of(agreement).packs)
+    return Coverage(agreement, packs_against(agreement).packs)

@@ -6,8 +6,9 @@ A `Finding` is a value. Nothing here knows YAML, agreements or rules; `source` m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from qa_engine.value import frozen, replace
 
 MAX_SAID = 800
 """A longer message or hint is cut: what it quotes can be read in the file."""
@@ -18,7 +19,7 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "note")
 """From the gravest to the mildest."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Place:
     """A stretch of a file.
 
@@ -36,7 +37,7 @@ class Place:
     at: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Related:
     """Another place that a finding is about, and what it has to do with it."""
 
@@ -44,7 +45,7 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """Put `text` in place of the characters `start` to `end` (offsets, end exclusive) of a file."""
 
@@ -54,7 +55,7 @@ class Edit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fix:
     """Edits that remove a finding. A safe fix keeps the exact meaning of the agreement."""
 
@@ -63,7 +64,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Waived:
     """Why, by whom and until when (ISO date, or empty) a finding is accepted."""
 
@@ -72,7 +73,7 @@ class Waived:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One mistake: the rule that found it, where it stands, what is wrong, the way out.
 
@@ -87,7 +88,7 @@ class Finding:
     message: str
     hint: str = ""
     cites: tuple[str, ...] = ()
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
     fix: Fix | None = None
     waived: Waived | None = None
     waivable: bool = True

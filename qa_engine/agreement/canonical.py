@@ -9,7 +9,6 @@ can never be mistaken for this one.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -63,6 +62,8 @@ def canonical_json(agreement: Agreement) -> bytes:
 
 def content_hash(agreement: Agreement) -> str:
     """`sha256:` and 64 hexadecimal digits over `canonical_json`."""
+    import hashlib  # loads OpenSSL, which costs more than all the hashing: only where something is hashed
+
     return f"sha256:{hashlib.sha256(canonical_json(agreement)).hexdigest()}"
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.kept import validation_core
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -34,11 +36,9 @@ def hold(
     `held_back` tells of a missing key that is accounted for otherwise; `hints` says what to write at a key that holds
     too little (`few`) or no mapping (`mapping`).
     """
-    from pydantic_core import ValidationError
-
     try:
         shape.validator.validate_python(resolved.data)
-    except ValidationError as error:
+    except validation_core().ValidationError as error:
         problems = error.errors(include_url=False)
     else:
         return

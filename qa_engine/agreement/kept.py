@@ -10,9 +10,12 @@ its `shape.py`, and one meaning.
 from __future__ import annotations
 
 import json
-from functools import cached_property
+import sys
+from functools import cache, cached_property
 from importlib import import_module
+from importlib.machinery import PathFinder
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -25,6 +28,25 @@ _CONFIG: dict[str, Any] = {"regex_engine": "python-re", "strict": True, "extra_f
 _SILENT = frozenset(
     {"metadata", "serialization", "serialization_alias", "config", "cls", "custom_init", "root_model", "model_name"}
 )
+
+
+@cache
+def validation_core() -> Any:
+    """pydantic's Rust core without the Python package around it, whose types take ten times as long to load.
+
+    The package is not marked as loaded: whoever imports `pydantic_core` or `pydantic` later gets all of it, with this core.
+    """
+    name = "pydantic_core"
+    spec = None if name in sys.modules else PathFinder.find_spec(name)
+    if spec is None or spec.submodule_search_locations is None:
+        return import_module(f"{name}._{name}")
+    package = ModuleType(name)
+    package.__path__ = list(spec.submodule_search_locations)
+    sys.modules[name] = package
+    try:
+        return import_module(f"{name}._{name}")
+    finally:
+        del sys.modules[name]
 
 
 class KeptShape:
@@ -56,12 +78,12 @@ class KeptShape:
     @cached_property
     def validator(self) -> SchemaValidator:
         """The validator of the format; its result is of no use, its errors are."""
-        from pydantic_core import SchemaError, SchemaValidator
-
+        core = validation_core()
         try:
-            return SchemaValidator(self.core_schema, _CONFIG)  # type: ignore[arg-type]  # read from JSON, not typed
-        except SchemaError:  # a pydantic-core whose core schema has moved on: build from the definition, slower
-            return SchemaValidator(self._model().__pydantic_core_schema__)
+            validator: SchemaValidator = core.SchemaValidator(self.core_schema, _CONFIG)
+        except core.SchemaError:  # a pydantic-core whose core schema has moved on: build from the definition, slower
+            validator = core.SchemaValidator(self._model().__pydantic_core_schema__)
+        return validator
 
     def keys_at(self, route: tuple[str | int, ...]) -> list[str]:
         """The keys that the format knows in the mapping at a route (as in an error's `loc`).

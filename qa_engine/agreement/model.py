@@ -6,11 +6,11 @@ Built from data that has passed the shape. What was found wrong is not in here; 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.vocabulary import ACTING_ROLES, NOTICE_VERBS
+from qa_engine.value import extensible, field, mutable
 
 if TYPE_CHECKING:
     from qa_engine.agreement.letters import Letters
@@ -43,7 +43,7 @@ def function_of(holder: str) -> str:
     return holder.partition(".")[2]
 
 
-@dataclass(slots=True)
+@mutable
 class Function:
     """A function of a party. `unit` is quality, production, laboratory, other, or empty where nothing tells."""
 
@@ -54,7 +54,7 @@ class Function:
     holds: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@mutable
 class Site:
     """A site of a party."""
 
@@ -66,7 +66,7 @@ class Site:
     closed: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@mutable
 class Party:
     """A company in the agreement. `of` is the party that engages it; `approved` an ISO date or empty."""
 
@@ -95,7 +95,7 @@ class Party:
         return self.called or self.role.replace("-", " ").capitalize()
 
 
-@dataclass(slots=True)
+@mutable
 class Product:
     """A product; `authorised` gives for a market the party that holds the authorisation there."""
 
@@ -106,7 +106,13 @@ class Product:
     authorised: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@lru_cache(maxsize=4096)  # every rule about notices asks
+def _notifies(do: str) -> bool:
+    first = do.split(maxsplit=1)
+    return bool(first) and first[0].lower().rstrip(",;:") in NOTICE_VERBS
+
+
+@mutable
 class Row:
     """One activity.
 
@@ -144,18 +150,21 @@ class Row:
     @property
     def is_notice(self) -> bool:
         """A row whose `do` starts with notify, inform, send …: it passes word on."""
-        return self.do.split(maxsplit=1)[0].lower().rstrip(",;:") in NOTICE_VERBS if self.do.strip() else False
+        return _notifies(self.do)
 
     def holders_with(self, letter: str) -> tuple[str, ...]:
         """The holders as written that have a letter (a cross counts as R and as A)."""
+        crosses = letter in "RA"
         return tuple(
-            holder
-            for holder, cell in self.raci.items()
-            if letter in cell.letters or (letter in "RA" and "X" in cell.letters)
+            [
+                holder
+                for holder, cell in self.raci.items()
+                if letter in cell.letters or (crosses and "X" in cell.letters)
+            ]
         )
 
 
-@dataclass(slots=True)
+@mutable
 class Section:
     """A section: a heading, prose, rows, or the reason why it does not apply."""
 
@@ -168,7 +177,7 @@ class Section:
     broken: bool = False
 
 
-@dataclass(slots=True)
+@mutable
 class Record:
     """Who holds a record, for how long, who gets a copy, from whom it comes."""
 
@@ -179,7 +188,7 @@ class Record:
     from_: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@mutable
 class Waiver:
     """A finding accepted on the record; `until` is an ISO date or empty."""
 
@@ -191,7 +200,7 @@ class Waiver:
     route: Route
 
 
-@dataclass
+@extensible
 class Agreement:
     """A quality agreement as it was agreed, with everything it extends.
 

@@ -87,6 +87,18 @@ def read_period(text: str) -> Period | None:
     return Period(int(match["number"] or 1), unit, (match["link"] or "") if event else "", event)
 
 
+def as_written(key: str, canonical: str) -> str:
+    """A period in canonical form as the format takes it under a key.
+
+    A review says how often, and `at once` only a deadline may say: elsewhere it is no more than zero hours.
+    """
+    if key == "review":
+        return f"every {canonical}"
+    if key in ("notice", "every", "keep") and canonical.startswith("at once"):
+        return "0 hours" + canonical.removeprefix("at once")
+    return canonical
+
+
 # Hours that a period takes at least and at most on any calendar. A business day is one of at least 24 hours between its
 # ends; over a long weekend with public holidays on both sides it may take eleven calendar days (Golden Week, Chinese New Year).
 _HOURS = {

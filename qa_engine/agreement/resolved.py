@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.finding import Edit, Finding, Fix, Place, Related, Severity
+from qa_engine.value import extensible, field
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NAMED_BY_ID = frozenset({"parties", "products", "definitions"})
 
 
-@dataclass
+@extensible
 class Resolved:
     """Plain data of one agreement, merged from its own file and those below it.
 

@@ -32,6 +32,7 @@ def validate(resolved: Resolved) -> None:
     _values_by_class(resolved)
     _row_ids(resolved)
     _rows_say_what(resolved)
+    _closures_run_forward(resolved)
 
 
 _HINTS = {
@@ -154,3 +155,17 @@ def _rows_say_what(resolved: Resolved) -> None:
                 key=True,
             )
             resolved.broken.add((*route, "do"))
+
+
+def _closures_run_forward(resolved: Resolved) -> None:
+    """A site that closes later than it opens again would never be closed."""
+    parties = resolved.data.get("parties")
+    for party_id, party in parties.items() if isinstance(parties, dict) else ():
+        for site_id, site in (party.get("sites") or {}).items() if isinstance(party, dict) else ():
+            for index, closure in enumerate((site or {}).get("closed") or ()):
+                first, _, last = str(closure or "").partition("/")
+                if last and last < first:
+                    here = ("parties", party_id, "sites", site_id, "closed", index)
+                    message = f"the closure '{closure}' of site {site_id} ends before it starts"
+                    resolved.find("wrong-type", here, message, f"write {last}/{first}, or mend the year")
+                    resolved.take_out(here)

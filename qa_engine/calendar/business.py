@@ -6,10 +6,11 @@ that was counted with it is kept together with `Calendar.source`: an old deadlin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ class NoCalendar(ValueError):
     """Business days cannot be counted; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Calendar:
     """Business days of one or several places: a day counts only where it is one in all of them.
 
@@ -62,7 +63,8 @@ def calendar_of(
     """The calendar of parties of an agreement, with the closures of the sites that are named.
 
     A party without `calendar` adds nothing. `own` are further days that are no business days, by region, as the
-    settings of a repository give them. Raises NoCalendar for a closure that is no date.
+    settings of a repository give them. Raises NoCalendar for a closure that is no date, or ends before it starts; an
+    agreement that was read holds none of these any more.
     """
     regions = dict.fromkeys(agreement.parties[party].calendar for party in parties if party in agreement.parties)
     closures = [closure for site in sites if site in agreement.sites for closure in agreement.sites[site].closed]
@@ -73,9 +75,12 @@ def calendar_of(
 def _closure(text: str) -> tuple[date, date]:
     first, _, last = text.partition("/")
     try:
-        return date.fromisoformat(first), date.fromisoformat(last or first)
+        span = date.fromisoformat(first), date.fromisoformat(last or first)
     except ValueError:
         raise NoCalendar(f"the closure '{text}' is no date; write 2027-12-24 or 2027-12-24/2028-01-02") from None
+    if span[1] < span[0]:
+        raise NoCalendar(f"the closure '{text}' ends before it starts")
+    return span
 
 
 def _is_working_day(region: str, day: date) -> bool:

@@ -174,11 +174,6 @@ def class_of(kind: str, case: str, table: Mapping[str, Class]) -> Class:
     return "major"
 
 
-def known_names() -> tuple[str, ...]:
-    """What a company's table may name: kinds, and kinds with a case."""
-    return tuple(dict.fromkeys((*TABLE, *(name.partition("/")[0] for name in TABLE))))
-
-
 def _judged(changes: ChangeSet, change: Change, table: Mapping[str, Class], notice: set[str]) -> Judged:
     by_notice = change.operations[0].route[0] in notice
     cls: Class = "editorial" if by_notice else class_of(change.kind, case_of(change), table)

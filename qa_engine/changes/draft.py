@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.canonical import prose_content, text_content
 from qa_engine.agreement.kept import AGREEMENT
+from qa_engine.agreement.period import as_written
 from qa_engine.changes.change import ABSENT
 from qa_engine.changes.fields import LISTS, NAMED
 from qa_engine.changes.keyed import NULL, Keyed
@@ -213,11 +214,8 @@ def raw_value(key: str, value: Any) -> Any:
         return value
     if key == "text":
         return _filled(value) + "\n"
-    if key == "review":
-        return f"every {value}"  # in canonical form it is the period alone
-    if key in ("notice", "every", "keep") and value.startswith("at once"):
-        return "0 hours" + value.removeprefix("at once")  # which only a deadline can be in words
-    return f"{value}\n" if "\n" in value else value
+    written = as_written(key, value)
+    return f"{written}\n" if "\n" in written else written
 
 
 def _key_below(key: str, name: str) -> str:

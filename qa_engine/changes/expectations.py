@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.changes.effects import agreements_of
+from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
-from qa_engine.packs.read import packs_of
 
 if TYPE_CHECKING:
     from qa_engine.changes.change import ChangeSet
@@ -23,7 +23,7 @@ class Shift(NamedTuple):
 def shift(changes: ChangeSet) -> Shift:
     """Hold both agreements against the packs of the new one. Raises ValueError for changes that were read from a file."""
     old, new = agreements_of(changes)
-    packs = packs_of(new).packs
+    packs = packs_against(new).packs
     if not packs or not changes:
         return Shift((), ())
     before, after = ({line.expectation: line.state for line in Coverage(one, packs).lines} for one in (old, new))

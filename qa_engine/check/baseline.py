@@ -7,14 +7,15 @@ the place by name and the message, so that people can read what they have let pa
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.check.fingerprint import fingerprints
+from qa_engine.check.severities import ALWAYS
 from qa_engine.finding import Waived
 from qa_engine.source.save import save
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 NAME = "qa-engine-baseline.json"
 FORM = "qa-engine/baseline-1"
 REASON = "in the baseline: it was there when the baseline was made"
-UNCOVERED = frozenset({"yaml-syntax", "yaml-limits", "rule-crashed", "broken-ledger", "changed-after-approval"})
-"""Findings that no baseline lets pass: what cannot be read, and what was tampered with."""
 
 
 class BadBaseline(ValueError):
@@ -64,7 +63,7 @@ def relative(findings: Iterable[Finding], root: Path) -> list[Finding]:
 def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
     """Put findings on record, waived ones and those that no baseline covers left out; gives how many."""
     mine = relative(
-        (finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED), path.parent
+        (finding for finding in findings if finding.waived is None and finding.rule not in ALWAYS), path.parent
     )
     entries: dict[str, dict[str, Any]] = {
         mark: {"rule": finding.rule, "path": finding.place.path, "at": finding.place.at, "message": finding.message}
@@ -81,7 +80,7 @@ def against(
     """The findings, those in the baseline marked as accepted; and the entries of the baseline whose finding is gone."""
     if not baseline:
         return findings, []
-    open_ = [finding for finding in findings if finding.waived is None and finding.rule not in UNCOVERED]
+    open_ = [finding for finding in findings if finding.waived is None and finding.rule not in ALWAYS]
     marks = dict(zip(map(id, open_), fingerprints(relative(open_, root)), strict=True))
     marked = [
         replace(finding, waived=Waived(REASON, (), "")) if marks.get(id(finding)) in baseline else finding

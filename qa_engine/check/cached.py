@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -79,7 +78,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if type(value).__name__ in _KINDS:
-        return {type(value).__name__: [_plain(getattr(value, field.name)) for field in fields(value)]}
+        return {type(value).__name__: [_plain(getattr(value, name)) for name in value.__match_args__]}
     return value
 
 

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
+from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.order import Order
-from qa_engine.ledger.beside import history_of, ledger_of
+from qa_engine.ledger.where import has_ledger
 from qa_engine.packs.lists import decisions, topics
-from qa_engine.packs.read import packs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from qa_engine.check.rule import Rule
     from qa_engine.finding import Fix, Place, Severity
     from qa_engine.ledger.chain import Ledger
-    from qa_engine.ledger.fold import History
+    from qa_engine.ledger.fold import History, Version
     from qa_engine.packs.lists import Decision, Topic
     from qa_engine.packs.read import Loaded
     from qa_engine.source import Route, Source, Span
@@ -48,7 +48,9 @@ class Context:
         self.used: frozenset[int] = frozenset()
         self.others: tuple[Finding, ...] = ()
         self.rule: Rule | None = None
-        self.packs = packs_of(agreement) if packs is None else packs
+        self.packs = packs_against(agreement) if packs is None else packs
+        self._certain: dict[str, bool] = {}  # by row: what every second rule asks of each row is worked out once
+        self._owners: dict[str, str] = {}
 
     @cached_property
     def coverage(self) -> Coverage:
@@ -66,14 +68,30 @@ class Context:
         return Order(self.agreement)
 
     @cached_property
+    def has_ledger(self) -> bool:
+        """Whether a ledger lies beside the agreement: the quick answer to most questions on its life."""
+        file = self.agreement.resolved.files[0]
+        return file is not None and has_ledger(file)
+
+    @cached_property
     def ledger(self) -> Ledger:
         """The lifecycle records beside the agreement; an empty ledger where there are none."""
+        from qa_engine.ledger.beside import ledger_of
+
         return ledger_of(self.agreement)
 
     @cached_property
     def history(self) -> History | None:
         """What the ledger says of each version; None where it does not hold, and so says nothing."""
+        from qa_engine.ledger.beside import history_of
+
         return history_of(self.ledger)
+
+    def differs(self, version: Version) -> bool:
+        """Whether the agreement has other content than a version on its ledger."""
+        from qa_engine.ledger.beside import differs
+
+        return differs(self.agreement, version)
 
     @property
     def decisions(self) -> dict[str, Decision]:
@@ -102,9 +120,14 @@ class Context:
 
         For whom `each` and `other` stand hangs on the roles of the parties.
         """
-        if not self.sound(row, "raci") or not all(self.agreement.knows_holder(holder) for holder in row.raci):
-            return False
-        return self._roles_known or not any(party_of(holder) in (EACH, OTHER) for holder in row.raci)
+        known = self._certain.get(row.id)
+        if known is None:
+            known = self._certain[row.id] = (
+                self.sound(row, "raci")
+                and self.agreement.holders.issuperset(row.raci)
+                and (self._roles_known or not any(party_of(holder) in (EACH, OTHER) for holder in row.raci))
+            )
+        return known
 
     @cached_property
     def _roles_known(self) -> bool:
@@ -134,8 +157,11 @@ class Context:
         Empty where none does, several do, each does for its own part, or the letters leave a doubt: one could not be
         read, or names a holder that is not declared.
         """
-        declared = all(self.agreement.knows_holder(holder) for holder in row.holders_with("A"))
-        return self.duties.owner(row) if declared and self.sound(row, "raci") else ""
+        owner = self._owners.get(row.id)
+        if owner is None:
+            declared = self.agreement.holders.issuperset(row.holders_with("A"))
+            owner = self._owners[row.id] = self.duties.owner(row) if declared and self.sound(row, "raci") else ""
+        return owner
 
     def standing(self, one: Row, other: Row) -> tuple[Row, Row]:
         """Where a finding between two rows stands, and the row that it is related to.
@@ -157,8 +183,15 @@ class Context:
         """Whether a row takes a decision or may be meant to: what it decides could not be read, or is mistyped."""
         if decision in row.decides or not self.sound(row, "decides"):
             return True
-        unknown = [name for name in row.decides if name not in self.decisions]
-        return any(get_close_matches(name, self.decisions, 1) == [decision] for name in unknown)
+        known = decisions()
+        unknown = [name for name in row.decides if name not in known]
+        return bool(unknown) and any(get_close_matches(name, known, 1) == [decision] for name in unknown)
+
+    @cached_property
+    def deciding(self) -> tuple[Row, ...]:
+        """The rows that decide something or may be meant to, those that do not apply among them."""
+        rows = self.agreement.rows.values()
+        return tuple(row for row in rows if row.decides or not self.sound(row, "decides"))
 
     @cached_property
     def _deciders(self) -> dict[str, list[Row]]:

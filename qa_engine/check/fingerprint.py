@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,8 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     Rows may move and lines be added without changing it. Findings that are alike in everything are numbered in the order
     in which they stand.
     """
+    import hashlib  # loads OpenSSL: only where something is hashed
+
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     for finding in findings:

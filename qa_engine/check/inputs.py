@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from qa_engine.cache.state import ABSENT, UNKNOWN, digest, state_of
 from qa_engine.check.run import folders_below
-from qa_engine.ledger.chain import ledger_path
+from qa_engine.coverage.against import given_by
+from qa_engine.ledger.where import ledger_path
 from qa_engine.packs.read import files_of
 from qa_engine.settings.read import settings_files
 
@@ -44,7 +45,7 @@ def inputs_read(agreement: Agreement, settings: Settings) -> Inputs:
     schema = settings.get("own-keys-schema")
     if schema is not None:
         found[schema] = state_of(schema)
-    return found | states(files_of(agreement))
+    return found | states(files_of(agreement, given_by(agreement, settings))) | states(settings.folders)
 
 
 def inputs_named(paths: Iterable[str | Path], files: Iterable[Path]) -> Inputs:

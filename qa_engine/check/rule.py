@@ -15,10 +15,10 @@ Nothing is registered: `qa_engine.rules.RULES` is a list, written by hand.
 
 from __future__ import annotations
 
-import inspect
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -44,7 +44,7 @@ _HEADINGS = ("Why", "Bad", "Good", "Cites")
 _PART = re.compile(rf"^({'|'.join(_HEADINGS)}):", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One rule: its name (never changed), default severity, group, and the function that finds.
 
@@ -62,16 +62,24 @@ class Rule:
     since: str = "0.1"
 
     @property
+    def text(self) -> str:
+        """Its explanation as written, without the indentation."""
+        from inspect import getdoc  # loads `ast` and `tokenize`: only where something is to be told
+
+        return getdoc(self.find) or ""
+
+    @property
     def summary(self) -> str:
         """What it finds, in one line."""
-        return (inspect.getdoc(self.find) or "").split("\n", 1)[0]
+        return self.text.split("\n", 1)[0]
 
     @property
     def parts(self) -> dict[str, str]:
         """Its explanation by heading: Why, Bad, Good, Cites."""
-        text = inspect.getdoc(self.find) or ""
-        pieces = _PART.split(text)
-        return {heading: inspect.cleandoc(body) for heading, body in zip(pieces[1::2], pieces[2::2], strict=True)}
+        from inspect import cleandoc
+
+        pieces = _PART.split(self.text)
+        return {heading: cleandoc(body) for heading, body in zip(pieces[1::2], pieces[2::2], strict=True)}
 
     @property
     def cites(self) -> tuple[str, ...]:

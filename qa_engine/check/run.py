@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.load import read
 from qa_engine.agreement.own_keys import hold_own_keys
 from qa_engine.check.context import Context
+from qa_engine.check.severities import misnamed, with_severities
 from qa_engine.check.waivers import covered_by
+from qa_engine.coverage.against import packs_against
 from qa_engine.finding import SEVERITIES, Finding, reading_order
-from qa_engine.packs.read import packs_of
 from qa_engine.settings.own_keys import own_keys_schema
 from qa_engine.settings.read import settings_for
+from qa_engine.value import field, frozen, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +31,7 @@ ENDING = ".qa.yaml"
 """What a folder is searched for."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What a check found.
 
@@ -47,6 +48,10 @@ class Result:
     packs: dict[str, str]
     unreadable: tuple[tuple[str, str], ...] = ()
 
+    def with_findings(self, findings: Iterable[Finding]) -> Result:
+        """The same check with other findings."""
+        return replace(self, findings=tuple(findings))
+
     @property
     def summary(self) -> dict[str, int]:
         """Counts by severity; waived findings count under `waived` alone."""
@@ -61,7 +66,7 @@ class Result:
         return any(finding.severity in grave and finding.waived is None for finding in self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Checked:
     """One file, checked: what was found in it, the packs it is held against, or the reason why it cannot be opened."""
 
@@ -155,14 +160,6 @@ def folders_below(folder: Path) -> Iterator[tuple[Path, list[str]]]:
         yield Path(root), names
 
 
-def with_severities(findings: Iterable[Finding], severities: dict[str, str]) -> list[Finding]:
-    """The findings under the severities that a repository has set by rule; those of a rule that is off are left out."""
-    if not severities:
-        return list(findings)
-    kept = (finding for finding in findings if severities.get(finding.rule) != "off")
-    return [finding.with_severity(cast("Severity", severities.get(finding.rule, finding.severity))) for finding in kept]
-
-
 def check_files(files: Iterable[Path], rules: Sequence[Rule], on: date) -> Result:
     """Check files one by one. Never raises for what is in a file, nor where one cannot be opened (see `unreadable`)."""
     return together((check_file(file, rules, on) for file in files), on)
@@ -181,11 +178,13 @@ def check_file(file: Path, rules: Sequence[Rule], on: date) -> Checked:
 
 def check_read(agreement: Agreement, settings: Settings, rules: Sequence[Rule], on: date) -> Checked:
     """Check an agreement that was read, under the settings that hold for it."""
-    packs = packs_of(agreement)
+    packs = packs_against(agreement, settings)
     problem = hold_to_settings(agreement, settings)
-    found = with_severities(check_agreement(agreement, rules, on, packs), settings.table("severity"))
+    found = with_severities(check_agreement(agreement, rules, on, packs), settings)
     return Checked(
-        agreement.path, (*settings.findings, *([problem] if problem is not None else []), *found), packs.versions
+        agreement.path,
+        (*settings.findings, *misnamed(settings, rules), *([problem] if problem is not None else []), *found),
+        packs.versions,
     )
 
 

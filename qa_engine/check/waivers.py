@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_engine.finding import Finding, Waived
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from datetime import date

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import Day, lines_of, today
+from qa_engine.cli.options import Day
 from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa_engine.cli.lines import today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import on_option, today
+from qa_engine.cli.options import on_option
 
 if TYPE_CHECKING:
     from datetime import date

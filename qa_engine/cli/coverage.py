@@ -7,7 +7,8 @@ import sys
 import click
 
 from qa_engine import __version__
-from qa_engine.cli.options import lines_of, one_agreement, today
+from qa_engine.cli.lines import lines_of, today
+from qa_engine.cli.options import one_agreement
 from qa_engine.cli.terminal import emit
 
 
@@ -22,12 +23,12 @@ def coverage(path: str, form: str, gaps: bool) -> int:
 
     What is said not to apply counts as answered. A gap of error severity gives exit status 1.
     """
+    from qa_engine.coverage.against import packs_against
     from qa_engine.coverage.table import blocks, table
-    from qa_engine.packs.read import packs_of
     from qa_engine.report.coverage import coverage_json, coverage_markdown, coverage_text
 
     agreement = one_agreement(path)
-    held_against = packs_of(agreement)
+    held_against = packs_against(agreement)
     if held_against.findings or held_against.unknown:
         from qa_engine.check.run import Result, check_agreement
         from qa_engine.report.text import check_text

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_engine import __version__
+from qa_engine.cli.compared import agreement_named, tell_errors
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import cannot_open, lines_of, today
-from qa_engine.cli.terminal import emit, plain
+from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:
-    from qa_engine.agreement.model import Agreement
     from qa_engine.changes.assess import Class
 
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "html"]),
+    type=click.Choice(["text", "json", "markdown", "html", "sarif"]),
     default="text",
     help="How to tell the changes.",
 )
@@ -39,8 +38,8 @@ def diff(old: str, new: str, form: str, party: str) -> int:
     from qa_engine.changes.diff import diff as compare
     from qa_engine.changes.expectations import shift
 
-    before, after = _agreement(old), _agreement(new)
-    if _tell_errors(before, after):
+    before, after = agreement_named(old), agreement_named(new)
+    if tell_errors(before, after):
         return 2
     if party and party not in {*before.parties, *after.parties}:
         raise Refused(
@@ -62,6 +61,10 @@ def diff(old: str, new: str, form: str, party: str) -> int:
         from qa_engine.report.changes_html import changes_html
 
         sys.stdout.write(changes_html(changes, verdict, expected))
+    elif form == "sarif":
+        from qa_engine.report.changes_sarif import changes_sarif
+
+        sys.stdout.write(changes_sarif(changes, verdict, __version__) + "\n")
     else:
         from qa_engine.report.changes import changes_text, party_text
 
@@ -69,54 +72,13 @@ def diff(old: str, new: str, form: str, party: str) -> int:
     return 1 if changes else 0
 
 
-def _agreement(named: str) -> Agreement:
-    """The agreement that a file or `REV:PATH` holds; an existing file wins."""
-    from qa_engine.agreement.load import read
-
-    file = Path(named)
-    if file.is_dir():
-        raise Refused(f"'{named}' is a folder; name one agreement in it")
-    if not file.exists():
-        from qa_engine.git.revisions import read_revision, split
-        from qa_engine.git.run import GitError
-
-        if split(named) is None:
-            raise Refused(cannot_open(named, FileNotFoundError()))
-        try:
-            return read_revision(named, Path.cwd())
-        except GitError as error:
-            raise Refused(str(error)) from None
-    try:
-        return read(file)
-    except OSError as error:
-        raise Refused(cannot_open(named, error)) from None
-
-
-def _tell_errors(*agreements: Agreement) -> bool:
-    """Whether an agreement holds errors that leave nothing to compare; they go to standard error."""
-    from qa_engine.check.run import Result
-    from qa_engine.report.text import check_text
-
-    errors = tuple(dict.fromkeys(finding for one in agreements for finding in one.findings if finding.blocks))
-    if not errors:
-        return False
-    known = {one.path: one for one in agreements}
-    sys.stderr.write("qa-engine: they cannot be compared; mend first what is wrong in the files:\n")
-    sys.stderr.write(plain(check_text(Result(errors, tuple(known), today(), {}), lines_of(known))))
-    return True
-
-
 def _table(file: Path) -> dict[str, Class]:
-    """What the repository's settings say of the classes; a name that they do not know is told."""
-    from difflib import get_close_matches
-
-    from qa_engine.changes.assess import known_names
+    """What the repository's settings say of the classes; what is wrong in them is told."""
     from qa_engine.settings.read import settings_for
 
-    table: dict[str, Class] = settings_for(file).table("assessment")
-    for name in table:
-        if name not in known_names():
-            near = get_close_matches(name, known_names(), 1)
-            hint = f"; did you mean '{near[0]}'?" if near else ""
-            sys.stderr.write(f"qa-engine: the settings class '{name}', which is no kind of change{hint}\n")
+    settings = settings_for(file)
+    for finding in settings.findings:
+        place = finding.place
+        sys.stderr.write(f"qa-engine: {place.path}:{place.line}: {finding.message}; {finding.hint}\n")
+    table: dict[str, Class] = settings.table("assessment")
     return table

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
+from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import cannot_open, lines_of, today
+from qa_engine.cli.options import cannot_open
 from qa_engine.cli.terminal import emit
 
 

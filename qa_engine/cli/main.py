@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from importlib import import_module
 from keyword import iskeyword
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qa_engine import __version__
+from qa_engine.cli.ending import not_done, to_its_end
 
 if TYPE_CHECKING:
     from qa_engine.cli.answer import Answer
@@ -106,35 +106,25 @@ class Refused(click.ClickException):
     exit_code = 2
 
     def show(self, file: object = None) -> None:  # noqa: ARG002  # click calls it so
-        sys.stderr.write(f"qa-engine: {self.message}\n")
+        not_done(self.message)
 
 
 def run(arguments: list[str], answer: Answer | None = None) -> int:
-    """Run the command with these arguments; gives the exit status. A traceback is never shown for bad input.
+    """Run the command with these arguments; gives the exit status.
 
     `answer` is where the answer may be kept for the next time.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):  # a terminal that cannot show a letter gets its code, not a crash
-            stream.reconfigure(errors="backslashreplace")
+    return to_its_end(lambda: _by_click(arguments, answer))
+
+
+def _by_click(arguments: list[str], answer: Answer | None) -> object:
     try:
-        status = qa_engine.main(arguments or ["--help"], prog_name="qa-engine", standalone_mode=False, obj=answer)
-        sys.stdout.flush()
+        return qa_engine.main(arguments or ["--help"], prog_name="qa-engine", standalone_mode=False, obj=answer)
     except click.exceptions.Abort:
-        sys.stderr.write("qa-engine: stopped\n")
-        return 2
+        return not_done("stopped")
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "qa-engine"
-        sys.stderr.write(f"qa-engine: {error.format_message().rstrip('.')} (see `{command} --help`)\n")
-        return 2
+        return not_done(f"{error.format_message().rstrip('.')} (see `{command} --help`)")
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except BrokenPipeError:  # the reader of our output went away (`| head`): nothing is wrong with us
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115  # keeps the flush at exit quiet
-        return 0
-    except OSError as error:
-        name = f"'{error.filename}': " if error.filename else ""
-        sys.stderr.write(f"qa-engine: {name}{error.strerror or error}\n")
-        return 2
-    return status if isinstance(status, int) else 0

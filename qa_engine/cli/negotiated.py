@@ -77,12 +77,12 @@ def negotiated(
 def _read(raw: bytes, file: str, agreement: Agreement, base: str, sent: str) -> Negotiated:
     from qa_engine.agreement.canonical import content_hash
     from qa_engine.agreement.load import NotAnAgreement
-    from qa_engine.cli.diff import _agreement
+    from qa_engine.cli.compared import agreement_named
     from qa_engine.git.history import earlier
     from qa_engine.intake.negotiated import StaleBase, read_negotiated
     from qa_engine.word.guard import Unfit
 
-    given = _agreement(sent) if sent else None
+    given = agreement_named(sent) if sent else None
     try:
         try:
             return read_negotiated(raw, agreement, given, name=file)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.main import Refused
 
 if TYPE_CHECKING:
@@ -32,11 +33,6 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in stubs of new
 on_option = click.option(
     "--on", type=Day(), default=None, metavar="DATE", help="The day that is asked about (default: today)."
 )
-
-
-def today() -> date:
-    """The clock, looked up here and nowhere below."""
-    return date.today()
 
 
 def one_agreement(path: str) -> Agreement:
@@ -71,20 +67,3 @@ def cannot_open(path: str, error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return f"there is no file '{path}'; check the path"
     return f"'{path}' cannot be opened: {error.strerror or error}"
-
-
-def lines_of(known: dict[str, Agreement] | None = None):  # type: ignore[no-untyped-def]  # a closure over read sources
-    """A function that gives the text of a line of a file, from what was read already, else from disk."""
-    from qa_engine.source import decode, read_bytes
-
-    sources = {source.path: source for agreement in (known or {}).values() for source in agreement.resolved.sources}
-
-    def line_of(path: str, line: int) -> str:
-        if path not in sources:
-            try:
-                sources[path] = decode(read_bytes(Path(path)), path)
-            except OSError:
-                return ""
-        return sources[path].line_text(line)
-
-    return line_of

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qa_engine.cli.compared import agreement_named, tell_errors
 from qa_engine.cli.main import Refused
 from qa_engine.cli.options import cannot_open, one_agreement
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 ENDINGS = (".docx", ".pdf", ".html", ".xlsx", ".md")
 
-FOR_WORD = ("template", "signature_lines", "esign")
+FOR_WORD = ("template", "signature_lines", "esign", "redline")
 FOR_DOCX = ("protect", "embed", "paginate")
 FOR_EXCEL = ("sheets",)
 """Options by what they are for: a Word file or the PDF made from one, a Word file alone, an Excel file."""
@@ -62,6 +63,17 @@ NAMES = {"signature_lines": "signature-lines"}
     help="What the file carries to be read back by: ids of rows (default), the agreement as data too, or nothing.",
 )
 @click.option(
+    "--redline",
+    metavar="OLD",
+    help="Tracked changes against an older agreement: a file, or REV:PATH in git; a comment on each says what it means.",
+)
+@click.option("--author", help="Whose changes they are in a redline (default: number and version of PATH).")
+@click.option(
+    "--date",
+    metavar="DATE",
+    help="When they were made: 2027-01-15 or 2027-01-15T09:30:00Z (default: the date of the version).",
+)
+@click.option(
     "--sheets",
     type=click.Choice(["one", "sections"]),
     help="Excel: all rows on one sheet (default), or a sheet for each section.",
@@ -81,6 +93,11 @@ def render(path: str, output: str, **asked: Any) -> int:
         raise Refused(f"the folder '{target.parent.as_posix()}' does not exist; make it first")
     given = {key: value for key, value in asked.items() if value}
     _refuse_misplaced(ending, given)
+    if "redline" in given:
+        older = agreement_named(given["redline"])
+        if tell_errors(older):
+            return 2
+        given["redline"] = older
     document = _rendered(one_agreement(path), ending[1:], given)
     try:
         document.save(target)
@@ -98,6 +115,18 @@ def _refuse_misplaced(ending: str, given: dict[str, Any]) -> None:
                 raise Refused(
                     f"--{NAMES.get(name, name)} is for {' and '.join(endings)}; leave it out, or write one of these"
                 )
+
+    for name in ("author", "date"):
+        if name in given and "redline" not in given:
+            raise Refused(f"--{name} is for a redline; name the older agreement with --redline, or leave it out")
+    if "redline" in given:
+        for name in ("paginate", "esign", "signature_lines"):
+            if given.get(name, "none") != "none":
+                raise Refused(
+                    f"--{NAMES.get(name, name)} is not for a redline, which nobody signs; leave one of the two out"
+                )
+        if given.get("protect") == "signing":
+            raise Refused("--protect signing is not for a redline, which nobody signs; leave one of the two out")
 
 
 def _rendered(agreement: Agreement, form: str, given: dict[str, Any]) -> Rendered:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from qa_engine.cli.lines import today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import on_option, today
+from qa_engine.cli.options import on_option
 from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:

@@ -30,6 +30,7 @@ _EXCEPTIONS = (
     "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
     " that is named."
 )
+_MARKS = "Words that are new stand in bold, words that were taken out in brackets."
 _COUNTERPARTS = (
     "This agreement may be signed in counterparts, on paper or electronically; all signed counterparts together are one"
     " and the same agreement."
@@ -133,6 +134,10 @@ def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Contai
 def changes(found: Changes, shown: Container[str]) -> Iterator[Block]:
     """What changed since the last approved version."""
     yield Heading("chapter:changes", 1, f"Changes since version {found.since}")
+    if found.reason:
+        yield Paragraph("changes/reason", plain(f"Reason: {found.reason}"))
+    if any(isinstance(change.words, tuple) and any(run.italic for run in change.words) for change in found.differences):
+        yield Paragraph("changes/marks", plain(_MARKS), "legend")
     if not found.differences:
         yield Paragraph("changes/none", plain("Nothing of the content has changed."))
         return

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.coverage.answers import Coverage
+    from qa_engine.document.blocks import Text
 
 
 class Approval(NamedTuple):
@@ -28,15 +29,16 @@ class Difference(NamedTuple):
     """One change since an earlier version, in words; `at` is the id of a row, or any other name of what changed."""
 
     at: str
-    words: str
+    words: str | Text
     reason: str = ""
 
 
 class Changes(NamedTuple):
-    """What changed since the last approved version; `since` is its number."""
+    """What changed since the last approved version; `since` is its number, `reason` why there is a new one."""
 
     since: str
     differences: tuple[Difference, ...]
+    reason: str = ""
 
 
 class Choices(NamedTuple):

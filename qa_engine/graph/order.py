@@ -58,15 +58,24 @@ class Order:
 
     def before(self, row_id: str) -> set[str]:
         """All rows that come before a row, over any number of waits (the row itself only if it is in a circle)."""
-        return _reach(row_id, {one: [wait.waits_for for wait in waits] for one, waits in self.waits.items()})
+        return _reach(row_id, self._back)
 
     def surely_before(self, row_id: str) -> set[str]:
         """The rows that come before a row whatever happens: a wait for a record of several rows does not count."""
         return _reach(row_id, self._certain)
 
     @cached_property
+    def _back(self) -> dict[str, list[str]]:
+        return {one: [wait.waits_for for wait in waits] for one, waits in self.waits.items() if waits}
+
+    @cached_property
+    def _forth(self) -> dict[str, list[str]]:
+        return {one: [wait.row for wait in waits] for one, waits in self.followers.items() if waits}
+
+    @cached_property
     def _certain(self) -> dict[str, list[str]]:
-        return {one: [wait.waits_for for wait in waits if self.binds(wait)] for one, waits in self.waits.items()}
+        waits = ((one, [wait.waits_for for wait in waits if self.binds(wait)]) for one, waits in self.waits.items())
+        return {one: before for one, before in waits if before}
 
     def binds(self, wait: Wait) -> bool:
         """Whether a wait is for this row and no other: `after` says so, or no other row produces the record."""
@@ -74,7 +83,7 @@ class Order:
 
     def behind(self, row_id: str) -> set[str]:
         """All rows that come behind a row."""
-        return _reach(row_id, {one: [wait.row for wait in waits] for one, waits in self.followers.items()})
+        return _reach(row_id, self._forth)
 
     def direct(self, row_id: str) -> list[Wait]:
         """The waits of a row that no other wait of it implies."""
@@ -95,6 +104,8 @@ class Order:
         A record that several rows produce binds nobody to one of them, so such a wait closes no circle.
         """
         certain = self._certain
+        if not certain:
+            return []
         position = {row_id: index for index, row_id in enumerate(self.waits)}
         closed = (one for one in _components(certain) if len(one) > 1 or one[0] in certain[one[0]])
         found = [_circle(min(one, key=position.__getitem__), set(one), certain) for one in closed]
@@ -113,7 +124,7 @@ def _reach(start: str, edges: dict[str, list[str]]) -> set[str]:
 
 
 def _components(edges: dict[str, list[str]]) -> list[list[str]]:
-    """Strongly connected components (Tarjan 1972), without recursion."""
+    """Strongly connected components (Tarjan 1972), without recursion; what no edge leaves is left out."""
     index: dict[str, int] = {}
     low: dict[str, int] = {}
     on_stack: set[str] = set()
@@ -129,6 +140,8 @@ def _components(edges: dict[str, list[str]]) -> list[list[str]]:
         while work:
             node, rest = work[-1]
             for one in rest:
+                if one not in edges:
+                    continue
                 if one not in index:
                     index[one] = low[one] = len(index)
                     stack.append(one)
@@ -160,7 +173,7 @@ def _circle(start: str, inside: set[str], edges: dict[str, list[str]]) -> list[s
     while todo:
         following: list[str] = []
         for node in todo:
-            for one in edges[node]:
+            for one in edges.get(node, ()):
                 if one == start:
                     way = [node]
                     while way[-1] != start:

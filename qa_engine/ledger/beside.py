@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.canonical import content, content_hash
 from qa_engine.finding import Finding, Place
-from qa_engine.ledger.chain import RULE, Ledger, ledger_path, read_ledger
+from qa_engine.ledger.chain import RULE, Ledger, read_ledger
 from qa_engine.ledger.fold import History, Version, fold
+from qa_engine.ledger.where import ledger_path
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_engine.finding import Finding, Place
-from qa_engine.ledger.record import ENDING, Record, Unreadable, read_record
+from qa_engine.ledger.record import Record, Unreadable, read_record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,21 +70,6 @@ class Ledger:
             "the last line of the ledger is not whole: a write was interrupted, or the end was cut off",
             "an interrupted record was never confirmed to anybody; the next command that writes takes it out",
         )
-
-
-def ledger_path(agreement: str | Path) -> Path:
-    """The ledger beside an agreement: `acme.qa.yaml` has `acme.ledger.jsonl`."""
-    path = Path(agreement)
-    name = path.name
-    for ending in (".qa.yaml", ".yaml", ".yml"):
-        if name.endswith(ending):
-            return path.with_name(name.removesuffix(ending) + ENDING)
-    return path.with_name(name + ENDING)
-
-
-def agreement_path(path: Path) -> Path:
-    """The agreement that a ledger lies beside, where the path is that of a ledger; else the path itself."""
-    return path.with_name(path.name.removesuffix(ENDING) + ".qa.yaml") if path.name.endswith(ENDING) else path
 
 
 def read_ledger(path: str | Path, called: str = "") -> Ledger:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.finding import Finding
@@ -140,12 +141,19 @@ class History:
     @property
     def last_approved(self) -> Version | None:
         """The version that was approved last and not taken back: a new one is held against it."""
+        return self.approved_before(None)
+
+    def approved_before(self, version: Version | None) -> Version | None:
+        """The version that was approved last before this one was; before now for one that is not approved, or for none."""
+        end = version.approved.number if version is not None and version.approved is not None else None
         approved = [
-            one
+            (one.approved.number, one)
             for one in self.versions.values()
-            if one.approved is not None and one.state not in ("draft", "in-review")
+            if one.approved is not None
+            and one.state not in ("draft", "in-review")
+            and (end is None or one.approved.number < end)
         ]
-        return max(approved, key=lambda one: one.approved.number if one.approved else 0, default=None)
+        return max(approved, key=itemgetter(0), default=(0, None))[1]
 
 
 def replay(ledger: Ledger) -> Iterator[tuple[History, int, Record]]:

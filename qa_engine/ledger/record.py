@@ -7,14 +7,12 @@ exactly as this module would write it does not count, so no byte of it can chang
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 FORMAT = "qa-engine/ledger-1"
-ENDING = ".ledger.jsonl"
 
 EVENTS = ("submit", "approve", "enact", "review", "suspend", "resume", "reopen", "supersede", "terminate")
 
@@ -103,6 +101,8 @@ class Record:
 
     def sealed(self) -> Record:
         """The same record with its hash."""
+        import hashlib  # loads OpenSSL: only where something is hashed
+
         return replace(self, hash=f"sha256:{hashlib.sha256(self.hashed_bytes).hexdigest()}")
 
     def _data(self) -> dict[str, Any]:

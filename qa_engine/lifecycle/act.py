@@ -20,11 +20,12 @@ from qa_engine.agreement.status import status_edit
 from qa_engine.calendar.business import NoCalendar, calendar_of
 from qa_engine.calendar.dates import end_of
 from qa_engine.ledger.append import LedgerBroken, LedgerBusy, writing
-from qa_engine.ledger.chain import earlier, ledger_path, read_ledger
+from qa_engine.ledger.chain import earlier, read_ledger
 from qa_engine.ledger.fold import fold, why_it_would_not_count
 from qa_engine.ledger.record import Person, Record
 from qa_engine.ledger.signatures import CannotSign, CannotVerify, signed, why_not
 from qa_engine.ledger.signers import BadSigners
+from qa_engine.ledger.where import ledger_path
 from qa_engine.lifecycle.needed import needs_for, signatories_of
 from qa_engine.lifecycle.situation import NotAllowed, Situation
 from qa_engine.lifecycle.transitions import TRANSITIONS

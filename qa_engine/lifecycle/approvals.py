@@ -59,6 +59,18 @@ def as_recorded(agreement: Agreement) -> tuple[Agreement, tuple[Approval, ...]]:
     return replace(agreement, resolved=replace(agreement.resolved, data=data)), approvals
 
 
+def approved_before(agreement: Agreement) -> Version | None:
+    """The version that was approved last before the text of an agreement was, or is to be.
+
+    None where its ledger shows none, or does not hold.
+    """
+    history = history_of(ledger_of(agreement))
+    if history is None or history.findings:
+        return None
+    known = history.versions.get(agreement.version)
+    return history.approved_before(None if known is None or differs(agreement, known) else known)
+
+
 def _approvals(agreement: Agreement, known: Version) -> tuple[Approval, ...]:
     file = agreement.resolved.files[0]
     if file is None:

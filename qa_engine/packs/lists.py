@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from qa_engine.source import parse
+from qa_engine.packs.kept import kept
 
 
 class Topic(NamedTuple):
@@ -48,13 +47,6 @@ class Decision(NamedTuple):
     owner: dict[str, str]
 
 
-def _data(name: str) -> Any:
-    source = parse(files("qa_engine.packs").joinpath(name).read_bytes(), name)
-    if source.problems:  # a shipped file; a test reads every one
-        raise ValueError(f"{name}: {source.problems[0].message}")
-    return source.data
-
-
 @cache
 def topics() -> dict[str, Topic]:
     """All topics by id, in standard order."""
@@ -62,7 +54,7 @@ def topics() -> dict[str, Topic]:
         identifier: Topic(
             identifier, entry["title"], entry["section"], entry["core"] == "yes", tuple(entry["synonyms"])
         )
-        for identifier, entry in _data("topics.yaml")["topics"].items()
+        for identifier, entry in kept("topics")["topics"].items()
     }
 
 
@@ -95,13 +87,13 @@ def _plain(word: str) -> str:
 @cache
 def standard_sections() -> dict[str, str]:
     """The standard sections in order: id and title."""
-    return dict(_data("topics.yaml")["sections"])
+    return dict(kept("topics")["sections"])
 
 
 @cache
 def decisions() -> dict[str, Decision]:
     """All decisions by id."""
-    return {entry["id"]: _decision(entry) for entry in _data("decisions.yaml")}
+    return {entry["id"]: _decision(entry) for entry in kept("decisions")}
 
 
 def _decision(entry: dict[str, Any]) -> Decision:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import posixpath
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.beside import NotBesideError, beside, cannot_open, repository_of
@@ -18,16 +17,18 @@ from qa_engine.agreement.fit import hold
 from qa_engine.agreement.model import texts
 from qa_engine.agreement.period import read_period
 from qa_engine.agreement.resolved import Resolved, file_name
-from qa_engine.packs.kept import PACK
+from qa_engine.finding import Finding, Place
+from qa_engine.packs.kept import PACK, kept, names, written
 from qa_engine.packs.pack import Condition, Deadline, Expectation, Limit, Pack
 from qa_engine.packs.vocabulary import FORMAT
 from qa_engine.source import parse, read_bytes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from qa_engine.agreement.model import Agreement
-    from qa_engine.finding import Finding, Severity
+    from qa_engine.finding import Severity
     from qa_engine.source import Route, Source
 
 ENDING = ".pack.yaml"
@@ -49,7 +50,7 @@ class Unknown(NamedTuple):
 class Loaded(NamedTuple):
     """The packs that an agreement is held against, as far as they could be read.
 
-    positions  pack id → the position in the agreement's list
+    positions  pack id → the position in the agreement's list; none for a pack that the settings add
     findings   what is wrong inside of the company's own packs, each with its place in the pack
     """
 
@@ -76,30 +77,42 @@ class _PackText(Resolved):
 @cache
 def shipped() -> tuple[str, ...]:
     """The ids of the packs that come with the engine."""
-    folder = files("qa_engine.packs").joinpath("data")
-    return tuple(sorted(item.name.removesuffix(ENDING) for item in folder.iterdir() if item.name.endswith(ENDING)))
+    return tuple(sorted(names() - {"topics", "decisions"}))
 
 
 @cache
 def shipped_pack(name: str) -> Pack:
     """A pack that comes with the engine. Raises KeyError where there is none of that name."""
-    return build(_shipped(name).data, ())
+    if name not in shipped():
+        raise KeyError(name)
+    data = kept(name)
+    _settle(data)
+    return build(data, ())
 
 
 @cache
 def _shipped(name: str) -> _PackText:
-    """The text of a shipped pack. It is not held against the shape here: a test does that once for all of us."""
-    if name not in shipped():
-        raise KeyError(name)
-    raw = files("qa_engine.packs").joinpath("data", name + ENDING).read_bytes()
-    pack = _PackText({}, [parse(raw, name + ENDING)])
+    """A shipped pack with its places, for one that stands on it.
+
+    It is not held against the shape here: a test does that once for all of us.
+    """
+    file = written()[name]
+    pack = _PackText({}, [parse(file.read_bytes(), file.name)])
     pack.data = pack.sources[0].data
     _settle(pack.data)
     return pack
 
 
-def packs_of(agreement: Agreement) -> Loaded:
-    """The packs that an agreement names under `packs`. Never raises for what is in them."""
+class Given(NamedTuple):
+    """A pack that somebody else than the agreement names: its name, and the file and line that name it."""
+
+    name: str
+    file: Path
+    line: int
+
+
+def packs_of(agreement: Agreement, given: Sequence[Given] = ()) -> Loaded:
+    """The packs that an agreement names under `packs`, and those that are `given`. Never raises for what is in them."""
     resolved = agreement.resolved
     source, file = resolved.source_of(("packs",)), resolved.file_of(("packs",))
     packs: dict[str, Pack] = {}
@@ -110,14 +123,26 @@ def packs_of(agreement: Agreement) -> Loaded:
         if not isinstance(name, str):
             continue  # the shape has spoken of it
         try:
-            found = shipped_pack(name) if name in shipped() else _company_pack(name, source, file, findings)
+            found = _pack(name, source.path, file, findings)
         except NotBesideError as error:
             unknown.append(Unknown(position, str(error), error.hint))
             continue
         if found.id not in packs:
             packs[found.id] = found
             positions[found.id] = position
-    return Loaded(tuple(packs.values()), positions, tuple(unknown), tuple(findings))
+    for name, where, line in given:
+        try:
+            found = _pack(name, where.as_posix(), where, findings)
+        except NotBesideError as error:
+            place = Place(where.as_posix(), line, 1, line, 1, where.name)
+            findings.append(Finding("unknown-pack", "error", place, str(error), error.hint))
+            continue
+        packs.setdefault(found.id, found)
+    return Loaded(tuple(packs.values()), positions, tuple(unknown), tuple(dict.fromkeys(findings)))
+
+
+def _pack(name: str, path: str, file: Path | None, findings: list[Finding]) -> Pack:
+    return shipped_pack(name) if name in shipped() else _company_pack(name, path, file, findings)
 
 
 def read_pack(raw: bytes | str, path: str, file: Path | None) -> tuple[Pack, tuple[Finding, ...]]:
@@ -129,7 +154,7 @@ def read_pack(raw: bytes | str, path: str, file: Path | None) -> tuple[Pack, tup
     return build(pack.data, stands_on), tuple(pack.findings)
 
 
-def _company_pack(name: str, source: Source, file: Path | None, findings: list[Finding]) -> Pack:
+def _company_pack(name: str, named_in: str, file: Path | None, findings: list[Finding]) -> Pack:
     if not is_path(name):
         near = get_close_matches(name, shipped(), 1, 0.5)
         hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(shipped())}"
@@ -137,20 +162,21 @@ def _company_pack(name: str, source: Source, file: Path | None, findings: list[F
             hint = f"a pack of your own is named by its path: ./{name}{ENDING}"
         raise NotBesideError(f"there is no pack '{name}'", hint)
     target = _target(name, file)
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.path), name))
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(named_in), name))
     pack, wrong = read_pack(_bytes(target, name), path, target)
     findings.extend(finding for finding in wrong if finding not in findings)
     return pack
 
 
-def files_of(agreement: Agreement) -> tuple[Path, ...]:
-    """The company's own packs that an agreement is held against, those that they stand on among them.
+def files_of(agreement: Agreement, given: Sequence[Given] = ()) -> tuple[Path, ...]:
+    """The company's own packs that an agreement is held against (see `packs_of`), those that they stand on among them.
 
     What a pack stands on is read from its file as it is; a name that leads nowhere is left out.
     """
     resolved = agreement.resolved
     names = (name for name in resolved.data.get("packs") or () if isinstance(name, str))
     waiting = [(name, resolved.file_of(("packs",))) for name in names]
+    waiting += [(name, file) for name, file, _ in given]
     found: dict[Path, None] = {}
     while waiting:
         name, file = waiting.pop()

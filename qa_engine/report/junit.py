@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from qa_engine.report.width import printable
+
 if TYPE_CHECKING:
     from qa_engine.check.run import Result
     from qa_engine.finding import Finding
@@ -24,17 +26,17 @@ def junit(result: Result) -> str:
         suite = ElementTree.SubElement(
             suites,
             "testsuite",
-            name=path,
+            name=_clean(path),
             tests=str(max(1, len(failures) + len(skipped))),
             failures=str(len(failures)),
             errors="0",
             skipped=str(len(skipped)),
         )
         if not failures and not skipped:
-            ElementTree.SubElement(suite, "testcase", name="no error", classname=path)
+            ElementTree.SubElement(suite, "testcase", name="no error", classname=_clean(path))
         for finding in (*failures, *skipped):
             case = ElementTree.SubElement(
-                suite, "testcase", name=f"{finding.rule} at {_clean(finding.place.at)}", classname=path
+                suite, "testcase", name=f"{finding.rule} at {_clean(finding.place.at)}", classname=_clean(path)
             )
             if finding.waived is not None:
                 ElementTree.SubElement(case, "skipped", message=_clean(f"waived: {finding.waived.reason}"))
@@ -52,7 +54,7 @@ def junit(result: Result) -> str:
 def _told(finding: Finding) -> str:
     place = finding.place
     hint = f"\n{finding.hint}" if finding.hint else ""
-    return f"{place.path}:{place.line}:{place.column}: {finding.severity}: {finding.message} [{finding.rule}]{hint}"
+    return f"{printable(place.path)}:{place.line}:{place.column}: {finding.severity}: {finding.message} [{finding.rule}]{hint}"
 
 
 def _clean(text: str) -> str:

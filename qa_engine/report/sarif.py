@@ -1,50 +1,37 @@
 """Findings as SARIF 2.1.0 (OASIS standard), for code scanning and for viewers.
 
-Columns count Unicode code points (`columnKind`), ends are exclusive (section 3.30.7); a waived finding is a suppressed one
-(section 3.35); fingerprints do not move with lines (section 3.27.17).
+A waived finding is a suppressed one (section 3.35); fingerprints do not move with lines (section 3.27.17).
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from qa_engine.check.fingerprint import fingerprints
 from qa_engine.check.rule import GROUP_TITLES
+from qa_engine.report.sarif_log import FINGERPRINT, driver, location, log, message, name_of, uri
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from qa_engine.check.rule import Rule
     from qa_engine.check.run import Result
-    from qa_engine.finding import Edit, Finding, Fix, Place
-
-SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT = "qaEngine/v1"
+    from qa_engine.finding import Edit, Finding, Fix
 
 
 def sarif(result: Result, rules: Sequence[Rule], engine: str) -> str:
     """A result as SARIF text; `rules` are those that ran, `engine` is the version of qa-engine."""
     positions = {rule.name: index for index, rule in enumerate(rules)}
     run = {
-        "tool": {
-            "driver": {
-                "name": "qa-engine",
-                "version": engine,
-                "semanticVersion": engine,
-                "rules": [_rule(rule) for rule in rules],
-            }
-        },
-        "columnKind": "unicodeCodePoints",
+        "tool": driver(engine, [_rule(rule) for rule in rules]),
         "invocations": [{"executionSuccessful": not result.unreadable}],
-        "artifacts": [{"location": {"uri": _uri(path)}} for path in sorted(result.files)],
+        "artifacts": [{"location": {"uri": uri(path)}} for path in sorted(result.files)],
         "results": [
             _result(finding, mark, positions)
             for finding, mark in zip(result.findings, fingerprints(result.findings), strict=True)
         ],
     }
-    return json.dumps({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1)
+    return log(run)
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
@@ -56,7 +43,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     )
     return {
         "id": rule.name,
-        **({"name": "".join(word.capitalize() for word in rule.name.split("-"))} if "-" in rule.name else {}),
+        **name_of(rule.name),
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": f"{rule.summary} {why[:1].upper()}{why[1:]}"},
         "help": {"text": f"{why}\n\nSource: {source}", "markdown": f"{why}\n\n{example}\n\nSource: {source}"},
@@ -70,15 +57,15 @@ def _result(finding: Finding, fingerprint: str, positions: dict[str, int]) -> di
     out: dict[str, Any] = {
         "ruleId": finding.rule,
         "level": finding.severity,
-        "message": {"text": text},
-        "locations": [_location(finding.place)],
+        "message": message(text),
+        "locations": [location(finding.place)],
         "partialFingerprints": {FINGERPRINT: fingerprint},
     }
     if finding.rule in positions:
         out["ruleIndex"] = positions[finding.rule]
     if finding.related:
         out["relatedLocations"] = [
-            {"id": number, **_location(other.place), "message": {"text": f"{other.place.at}: {other.message}"}}
+            {"id": number, **location(other.place), "message": message(f"{other.place.at}: {other.message}")}
             for number, other in enumerate(finding.related, 1)
         ]
     if finding.fix is not None:
@@ -88,28 +75,15 @@ def _result(finding: Finding, fingerprint: str, positions: dict[str, int]) -> di
     return out
 
 
-def _location(place: Place) -> dict[str, Any]:
-    region = {
-        "startLine": place.line,
-        "startColumn": place.column,
-        "endLine": place.end_line,
-        "endColumn": place.end_column,
-    }
-    return {
-        "physicalLocation": {"artifactLocation": {"uri": _uri(place.path)}, "region": region},
-        "logicalLocations": [{"name": place.at}],
-    }
-
-
 def _fix(fix: Fix) -> dict[str, Any]:
     files: dict[str, list[Edit]] = {}
     for edit in fix.edits:
         files.setdefault(edit.path, []).append(edit)
     return {
-        "description": {"text": fix.title},
+        "description": message(fix.title),
         "artifactChanges": [
             {
-                "artifactLocation": {"uri": _uri(path)},
+                "artifactLocation": {"uri": uri(path)},
                 "replacements": [
                     {
                         "deletedRegion": {"charOffset": edit.start, "charLength": edit.end - edit.start},
@@ -121,8 +95,3 @@ def _fix(fix: Fix) -> dict[str, Any]:
             for path, edits in files.items()
         ],
     }
-
-
-def _uri(path: str) -> str:
-    """A path as a URI reference: relative as given, absolute as a file URI (RFC 3986, section 4.2)."""
-    return ("file://" if path.startswith("/") else "") + quote(path)

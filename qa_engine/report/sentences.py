@@ -59,8 +59,13 @@ _LABELS = {
     "copy-to": "copy to",
     "held-by": "held by",
     "from": "comes from",
+    "keep": "kept for",
+    "holds": "legal capacity",
+    "excludes": "not covered",
 }
 _HOLDERS = frozenset({"signed-by", "may-delegate", "copy-to", "held-by", "between", "owner", "by"})
+_CLOSED = frozenset({"holds", "role", "services", "kind", "stage", "precedence", "changes"})
+"""Keys whose values are words of a closed list."""
 _DATES = frozenset({"effective", "expires", "approved", "until", "date"})
 
 
@@ -262,7 +267,9 @@ class Teller:
                 )
                 yield from self._narrowing((dimension,), old, new)
             return
-        old_, new_ = (", ".join(map(str, _items(value))) for value in (before, after))
+        old_, new_ = (
+            ", ".join(self._scope(steps[0], str(item)) for item in _items(value)) for value in (before, after)
+        )
         name = words(steps[0])
         if not old_:
             yield _say(f"applies now only to {name}: {new_}")
@@ -271,11 +278,30 @@ class Teller:
         else:
             yield _say(f"applies to {name}: {old_} → {new_}")
 
+    def _scope(self, dimension: str, item: str) -> str:
+        """What a row is narrowed to, as printed: a product and a site by their names, a class and a service in words."""
+        agreement = self.changes.new.agreement or self.changes.old.agreement
+        if dimension == "products" and agreement and item in agreement.products:
+            return agreement.products[item].name
+        if dimension == "sites" and agreement:
+            return next(
+                (
+                    site.name or item
+                    for party in agreement.parties.values()
+                    for site in party.sites.values()
+                    if site.id == item
+                ),
+                item,
+            )
+        return item if dimension == "markets" else words(item)
+
     def _item(self, key: str, value: Any) -> str:
         if value is ABSENT:
             return ""
         if key in _HOLDERS and isinstance(value, str):
             return self.holder(value)
+        if key in _CLOSED and isinstance(value, str):
+            return words(value)
         return day(value) if key in _DATES and isinstance(value, str) else _said(value)
 
     def _label(self, route: tuple[str, ...], change: Change) -> str:

@@ -64,7 +64,7 @@ def _plain(text: str) -> str:
 
 
 def _location(place: Place) -> str:
-    return f"{place.path}:{place.line}:{place.column}:"
+    return f"{printable(place.path)}:{place.line}:{place.column}:"
 
 
 def _quote(place: Place, line_of: Callable[[str, int], str], mark: str, role: str) -> Iterator[list[Line]]:

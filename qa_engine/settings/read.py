@@ -23,17 +23,18 @@ a settings file are relative to it and must not leave the repository.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
 from qa_engine.finding import Finding, Place
+from qa_engine.settings.kinds import KINDS
+from qa_engine.value import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 NAMES = ("qa-engine.toml", "pyproject.toml")
 
@@ -51,7 +52,7 @@ TABLES: dict[str, str] = {
 KEYS = (*sorted(PATHS), "columns", *TABLES)
 
 
-@dataclass(frozen=True)
+@frozen
 class Value:
     """A value, and the settings file and line that it came from. A path is absolute and inside the repository."""
 
@@ -60,17 +61,26 @@ class Value:
     line: int
 
 
-@dataclass(frozen=True)
+class FolderPack(NamedTuple):
+    """A pack that the settings add for a folder: its name, or its path beside the settings file that names it, and the line."""
+
+    name: str
+    file: Path
+    line: int
+
+
+@frozen
 class Settings:
     """What holds for a file.
 
-    values    key (in tables `table.key`) → value and where it came from
-    folder    the folder of the file, and `root` the repository
+    values    key (in tables `table.key`) → value and where it came from; a folder is written from the repository's root
     findings  what is wrong in the settings
+    folders   those that `packs` names, also where they are not there
     """
 
     values: dict[str, Value] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
+    folders: tuple[Path, ...] = ()
 
     def get(self, key: str) -> Any:
         """The value of a key at the top; None where nothing sets it."""
@@ -82,16 +92,16 @@ class Settings:
         head = f"{name}."
         return {key.removeprefix(head): value.value for key, value in self.values.items() if key.startswith(head)}
 
-    def packs_for(self, file: Path) -> tuple[str, ...]:
+    def packs_for(self, file: Path) -> tuple[FolderPack, ...]:
         """The packs that the settings add for an agreement file, by the folders that it lies in."""
         real = file.resolve()
-        found: dict[str, None] = {}
-        for key, value in self.values.items():
-            if key.startswith("packs.") and real.is_relative_to(
-                Path(value.path).resolve().parent / key.removeprefix("packs.")
-            ):
-                found.update(dict.fromkeys(value.value))
-        return tuple(found)
+        root = repository_of(real)
+        return tuple(
+            FolderPack(name, Path(value.path), value.line)
+            for key, value in self.values.items()
+            if key.startswith("packs.") and real.is_relative_to(root / key.removeprefix("packs."))
+            for name in value.value
+        )
 
 
 def settings_files(file: Path) -> Iterator[Path]:
@@ -109,14 +119,15 @@ def settings_for(file: Path) -> Settings:
     root = repository_of(file.resolve())
     values: dict[str, Value] = {}
     findings: list[Finding] = []
+    folders: list[Path] = []
     for path in settings_files(file):
         if path.is_file():
-            for key, value in _read(path, root, findings).items():
+            for key, value in _read(path, root, findings, folders).items():
                 values.setdefault(key, value)
-    return Settings(values, tuple(findings))
+    return Settings(values, tuple(findings), tuple(folders))
 
 
-def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
+def _read(path: Path, root: Path, findings: list[Finding], folders: list[Path]) -> dict[str, Value]:
     """The settings of one file, flat; nothing for a pyproject.toml that has none."""
     import tomllib
 
@@ -139,14 +150,15 @@ def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
     for key, value in data.items():
         line = _line(text, key)
         if key not in KEYS:
-            near = get_close_matches(key, KEYS, 1)
-            hint = f"did you mean `{near[0]}`?" if near else f"known: {', '.join(KEYS)}"
+            hint = _meant(key, KEYS)
+            if own and key == "tool":
+                hint = "here the keys stand at the top; `[tool.qa-engine]` is for pyproject.toml"
             findings.append(settings_finding(path, line, "unknown-key", f"the settings know no key `{key}`", hint))
         elif key in TABLES:
-            _table(path, text, key, value, flat, findings)
+            flat |= _table(path, root, text, key, value, findings, folders)
         elif key in PATHS:
-            target = (path.parent / value).resolve() if isinstance(value, str) else None
-            if target is None or not target.is_relative_to(root):
+            target = _inside(root, path, value)
+            if target is None:
                 message = f"`{key}` is not the path of a file in this repository"
                 findings.append(
                     settings_finding(path, line, "wrong-type", message, "write it relative to this settings file")
@@ -164,22 +176,49 @@ def _read(path: Path, root: Path, findings: list[Finding]) -> dict[str, Value]:
     return flat
 
 
-def _table(path: Path, text: str, name: str, value: Any, flat: dict[str, Value], findings: list[Finding]) -> None:
+def _table(
+    path: Path, root: Path, text: str, name: str, value: Any, findings: list[Finding], folders: list[Path]
+) -> dict[str, Value]:
+    def wrong(line: int, rule: str, message: str, hint: str) -> None:
+        findings.append(settings_finding(path, line, rule, message, hint))
+
+    flat: dict[str, Value] = {}
     if not isinstance(value, dict):
-        findings.append(
-            settings_finding(path, _line(text, name), "wrong-type", f"`{name}` is no table", f"write {TABLES[name]}")
-        )
-        return
+        wrong(_line(text, name), "wrong-type", f"`{name}` is no table", f"write {TABLES[name]}")
+        return flat
     for key, item in value.items():
         line = _line(text, key)
-        if _fits(name, key, item):
-            flat[f"{name}.{key}"] = Value(item, path.as_posix(), line)
+        if name == "assessment" and key not in KINDS:
+            wrong(line, "unknown-key", f"there is no kind of change `{key}`", _meant(key, KINDS))
+        elif not _fits(name, key, item):
+            wrong(line, "wrong-type", f"`{key}` in `{name}` cannot be {item!r}", f"write {TABLES[name]}")
+        elif name == "packs":
+            folder = _inside(root, path, key)
+            folders += [folder] if folder is not None else []
+            if folder is None or not folder.is_dir():
+                hint = "write a folder relative to this settings file"
+                wrong(line, "wrong-type", f"there is no folder `{key}` in this repository", hint)
+            else:
+                flat[f"packs.{folder.relative_to(root).as_posix()}"] = Value(item, path.as_posix(), line)
         else:
-            findings.append(
-                settings_finding(
-                    path, line, "wrong-type", f"`{key}` in `{name}` cannot be {item!r}", f"write {TABLES[name]}"
-                )
-            )
+            flat[f"{name}.{key}"] = Value(item, path.as_posix(), line)
+    return flat
+
+
+def _inside(root: Path, path: Path, value: Any) -> Path | None:
+    """What a path in a settings file leads to; None where it leads out of the repository, or is no path."""
+    if not isinstance(value, str) or "\0" in value:
+        return None
+    try:
+        target = (path.parent / value).resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return None
+    return target if target.is_relative_to(root) else None
+
+
+def _meant(key: str, known: Iterable[str]) -> str:
+    near = get_close_matches(key, tuple(known), 1)
+    return f"did you mean `{near[0]}`?" if near else f"known: {', '.join(known)}"
 
 
 def _fits(table: str, key: str, value: Any) -> bool:
@@ -187,8 +226,13 @@ def _fits(table: str, key: str, value: Any) -> bool:
         return value in (SEVERITIES if table == "severity" else CLASSES)
     listed = isinstance(value, list) and all(isinstance(item, str) for item in value)
     if table == "calendars":
-        return listed and bool(re.match(CALENDAR, key)) and all(re.match(CLOSURE, item) for item in value)
-    return listed and not key.startswith(("/", "~")) and ".." not in key.split("/")
+        return listed and bool(re.match(CALENDAR, key)) and all(_is_closure(item) for item in value)
+    return listed
+
+
+def _is_closure(text: str) -> bool:
+    first, _, last = text.partition("/")
+    return bool(re.match(CLOSURE, text)) and (not last or first <= last)
 
 
 def _line(text: str, key: str) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+
+from qa_engine.value import extensible, field, frozen, mutable
 
 Route = tuple[str | int, ...]
 """Where a value stands: keys and list positions from the top, as in `("sections", "deviations", "text")`."""
@@ -21,7 +22,7 @@ MAPPING, SEQUENCE, END = -1, -2, -3
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """Something that the text itself gets wrong; `agreement` turns it into a finding.
 
@@ -35,7 +36,7 @@ class Problem:
     route: Route = ()
 
 
-@dataclass(slots=True)
+@mutable
 class _Lines:
     """Line starts of a text, to turn an offset into a line and a column."""
 
@@ -50,7 +51,7 @@ class _Lines:
         return line, offset - self.starts[line - 1] + 1
 
 
-@dataclass(slots=True)
+@mutable
 class _Open:
     """A container that `Source.spans` is inside of."""
 
@@ -63,7 +64,7 @@ class _Open:
     last_end: int = 0
 
 
-@dataclass
+@extensible
 class Source:
     """One YAML text as it was read.
 
@@ -79,8 +80,8 @@ class Source:
     text: str
     data: Any = None
     problems: list[Problem] = field(default_factory=list)
-    tape: array[int] = field(default_factory=lambda: array("q"), repr=False)
-    keys: list[str] = field(default_factory=list, repr=False)
+    tape: array[int] = field(default_factory=lambda: array("q"))
+    keys: list[str] = field(default_factory=list)
     byte_order_mark: bool = False
 
     @property

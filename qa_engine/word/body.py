@@ -17,7 +17,7 @@ from qa_engine.document.blocks import (
     Table,
     Title,
 )
-from qa_engine.word import contents, signing, tables
+from qa_engine.word import contents, parts, signing, tables
 from qa_engine.word.identity import ControlIds, bookmark_name
 from qa_engine.word.manner import PLAIN
 from qa_engine.word.numbering import Numbering
@@ -41,13 +41,18 @@ FLAT = '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
 
 
 class Free(NamedTuple):
-    """The first ids that are free in the file, and the ids of content controls that are not."""
+    """The first ids that are free in the file, and the ids of content controls that are not.
+
+    Of tracked changes it is the last one that is taken.
+    """
 
     bookmark: int = 1
     footnote: int = 1
     list: int = 1
     abstract_list: int = 1
     used_controls: frozenset[int] = frozenset()
+    comment: int = 0
+    change: int = 0
 
 
 EMPTY = Free()
@@ -120,6 +125,19 @@ class Body:
         number = self._first_footnote + len(self.footnotes)
         self.footnotes[number] = words
         return f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{number}"/></w:r>'
+
+    def notes(self) -> str:
+        """The footnotes that have been called for."""
+        return parts.footnotes_xml(self.footnotes)
+
+    def comments(self) -> str:
+        """The comments: there are none."""
+        return ""
+
+    def headed(self, old: str, new: str) -> str:
+        """A header or footer, where another one stood before: the new one."""
+        del old
+        return new
 
     def matrix_layout(self, matrix: Matrix) -> MatrixLayout:
         """Columns and their widths, the same for all matrices of the document that have the same columns."""

@@ -25,13 +25,13 @@ _USER_PROPERTIES = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _SIGN = '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteRef/></w:r>'
 
 
-def footnotes_part(footnotes: Mapping[int, Text]) -> str:
+def footnotes_part(notes: str) -> str:
     """`word/footnotes.xml`: the two rules that Word draws, then the notes."""
     rules = "".join(
         f'<w:footnote w:type="{kind}" w:id="{number}"><w:p><w:r><w:{kind}/></w:r></w:p></w:footnote>'
         for number, kind in ((-1, "separator"), (0, "continuationSeparator"))
     )
-    return f'{DECLARATION}<w:footnotes xmlns:w="{W}">{rules}{footnotes_xml(footnotes)}</w:footnotes>'
+    return f'{DECLARATION}<w:footnotes xmlns:w="{W}">{rules}{notes}</w:footnotes>'
 
 
 def footnotes_xml(footnotes: Mapping[int, Text]) -> str:
@@ -40,6 +40,11 @@ def footnotes_xml(footnotes: Mapping[int, Text]) -> str:
         f'<w:footnote w:id="{number}">{paragraph("FootnoteText", _SIGN + run(" ") + runs(words))}</w:footnote>'
         for number, words in footnotes.items()
     )
+
+
+def comments_part(comments: str) -> str:
+    """`word/comments.xml`."""
+    return f'{DECLARATION}<w:comments xmlns:w="{W}">{comments}</w:comments>'
 
 
 def header_part(document: Document, page: Page, *, first: bool = False) -> str:

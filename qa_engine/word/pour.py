@@ -12,21 +12,23 @@ from lxml import etree
 
 from qa_engine.document.blocks import Slot
 from qa_engine.word import signing
-from qa_engine.word.body import Body
 from qa_engine.word.manner import PLAIN
 from qa_engine.word.ooxml import W, run
 from qa_engine.word.pour_pages import Pages, headers_and_footers, section_of
-from qa_engine.word.pour_parts import embedded, footnotes, free, numbering, properties, settings
+from qa_engine.word.pour_parts import comments, embedded, footnotes, free, numbering, properties, settings
 from qa_engine.word.pour_styles import elements, restyled, styles_of
 from qa_engine.word.template import SLOT, numbered_styles, open_template, slots, take_out
 from qa_engine.word.words import SLOT_WORDS
+from qa_engine.word.write import body_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qa_engine.document.blocks import Document, Portion
+    from qa_engine.word.body import Body
     from qa_engine.word.guard import Tree
     from qa_engine.word.manner import Manner
+    from qa_engine.word.redline import Redline
     from qa_engine.word.template import Template
 
 _W = f"{{{W}}}"
@@ -35,22 +37,25 @@ BLOCK_SLOTS = frozenset({"body", *get_args(Slot)})
 """The slots for parts of the document; `body` is for all that has none of its own."""
 
 
-def poured(document: Document, raw: bytes, manner: Manner = PLAIN) -> bytes:
-    """The Word file of a document in a company's template.
+def poured(document: Document, raw: bytes, manner: Manner = PLAIN, redline: Redline | None = None) -> bytes:
+    """The Word file of a document in a company's template; with a `redline`, and what became of another one.
 
     Raises `Unfit` where the template is refused, and ValueError as `docx_bytes` does.
     """
     signing.refuse_tags(document, manner.esign)
     template = open_template(raw)
     counting = numbered_styles(template)
-    body = Body(document, Pages(section_of(template, place_of_body(template))), manner, free(template))
+    pages = Pages(section_of(template, place_of_body(template)))
+    body = body_for(document, pages, manner, free(template), redline)
     styles = styles_of(template, document, body.text_width)
     named = (*template.headed("header"), *template.headed("footer"), template.main)
     said = {name: _put_words(template.tree(name), document) for name in named}
-    _Poured(template, body, styles, counting).put(document)
+    portions = redline.portions(document) if redline else document.portions
+    _Poured(template, body, styles, counting).put(portions)
     headers_and_footers(template, document, styles, said)
     numbering(template, body)
     footnotes(template, body, styles)
+    comments(template, body)
     settings(template, document, manner)
     properties(template, document)
     embedded(template, document, manner)
@@ -122,13 +127,13 @@ class _Poured:
     def __init__(self, template: Template, body: Body, styles: dict[str, str], counting: frozenset[str]) -> None:
         self._template, self._body, self._styles, self._counting = template, body, styles, counting
 
-    def put(self, document: Document) -> None:
+    def put(self, parts: Iterable[Portion]) -> None:
         """Parts of the document into their slots; what has none of its own goes where the body goes."""
         body = self._template.body
         places = [(name, control) for name, control in slots(body) if not _in_a_slot(control)]
-        own: dict[str, Portion] = {portion.slot: portion for portion in document.portions}
+        own: dict[str, Portion] = {portion.slot: portion for portion in parts}
         named = {name for name, _ in places}
-        rest = [portion for portion in document.portions if portion.slot not in named]
+        rest = [portion for portion in own.values() if portion.slot not in named]
         done: set[str] = set()
         for name, control in places:
             if name not in BLOCK_SLOTS:

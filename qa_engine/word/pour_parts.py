@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 _W = f"{{{W}}}"
 
 
+_TRACKED = ("ins", "del", "moveFrom", "moveTo", "rPrChange", "pPrChange", "cellIns", "cellDel")
+
+
 def free(template: Template) -> Free:
     """The ids that are free in the template. Bookmarks of ours that it bears already are taken out of it."""
     ours, document = tuple(PREFIXES.values()), template.document
@@ -38,13 +41,15 @@ def free(template: Template) -> Free:
     for item in list(document.iter(f"{_W}bookmarkStart", f"{_W}bookmarkEnd")) if stale else ():
         if item.get(f"{_W}id") in stale:
             take_out(item)
-    lists, notes = template.related("numbering"), template.related("footnotes")
+    lists, notes, remarks = (template.related(kind) for kind in ("numbering", "footnotes", "comments"))
     return Free(
         1 + _greatest(document.iter(f"{_W}bookmarkStart"), "id"),
         1 + (_greatest(template.tree(notes).iter(f"{_W}footnote"), "id") if notes else 0),
         1 + (_greatest(template.tree(lists).iter(f"{_W}num"), "numId") if lists else 0),
         1 + (_greatest(template.tree(lists).iter(f"{_W}abstractNum"), "abstractNumId") if lists else 0),
         frozenset(number_at(item, "val", 0) for item in document.iterfind(f".//{_W}sdtPr/{_W}id")),
+        1 + (_greatest(template.tree(remarks).iter(f"{_W}comment"), "id") if remarks else -1),
+        _greatest(document.iter(*(_W + kind for kind in _TRACKED)), "id"),
     )
 
 
@@ -71,10 +76,20 @@ def footnotes(template: Template, body: Body, styles: dict[str, str]) -> None:
     """Our remarks behind the footnotes of the template."""
     name = template.related("footnotes")
     if name:
-        template.tree(name).extend(elements(restyled(parts.footnotes_xml(body.footnotes), styles)))
+        template.tree(name).extend(elements(restyled(body.notes(), styles)))
     elif body.footnotes:
-        xml = restyled(parts.footnotes_part(body.footnotes), styles)
+        xml = restyled(parts.footnotes_part(body.notes()), styles)
         template.add(template.unused("word/footnotes", ".xml"), package.FOOTNOTES, xml, template.main)
+
+
+def comments(template: Template, body: Body) -> None:
+    """Our comments behind those of the template."""
+    name, written = template.related("comments"), body.comments()
+    if name:
+        template.tree(name).extend(elements(written))
+    elif written:
+        xml = parts.comments_part(written)
+        template.add(template.unused("word/comments", ".xml"), package.COMMENTS, xml, template.main)
 
 
 _BEFORE_PROTECTION = frozenset(

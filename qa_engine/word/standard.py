@@ -39,7 +39,7 @@ def standard_template() -> bytes:
         Part("word/styles.xml", package.STYLES, styles_part("en"), "rIdStyles", MAIN_PART),
         Part("word/settings.xml", package.SETTINGS, parts.settings_part("en", PLAIN), "rIdSettings", MAIN_PART),
         Part("word/numbering.xml", package.NUMBERING, Numbering().part(), "rIdNumbering", MAIN_PART),
-        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part({}), "rIdFootnotes", MAIN_PART),
+        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part(""), "rIdFootnotes", MAIN_PART),
         Part("word/header1.xml", package.HEADER, _header(first=True), _IDS.first, MAIN_PART),
         Part("word/header2.xml", package.HEADER, _header(first=False), _IDS.other, MAIN_PART),
         Part("word/footer1.xml", package.FOOTER, _footer(), _IDS.footer, MAIN_PART),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import PageBreak
 from qa_engine.word import package, parts, signing
-from qa_engine.word.body import Body
+from qa_engine.word.body import EMPTY, Body
 from qa_engine.word.manner import PLAIN
 from qa_engine.word.ooxml import DECLARATION, R, W
 from qa_engine.word.package import MAIN_PART, Part
@@ -14,30 +14,35 @@ from qa_engine.word.page import UPRIGHT, WIDE, HeaderIds, OwnPages
 from qa_engine.word.styles import styles_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from qa_engine.document.blocks import Document
+    from qa_engine.word.body import Free
     from qa_engine.word.manner import Manner
+    from qa_engine.word.page import Frame
+    from qa_engine.word.redline import Redline
 
 _UPRIGHT = HeaderIds("rIdHeaderFirst", "rIdHeader", "rIdFooter")
 _WIDE = HeaderIds("rIdHeaderFirst", "rIdHeaderWide", "rIdFooterWide")
 _DRAWING = ' xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 
 
-def docx_bytes(document: Document, manner: Manner = PLAIN) -> bytes:
-    """A Word file that says the document. The same document gives the same bytes.
+def docx_bytes(document: Document, manner: Manner = PLAIN, redline: Redline | None = None) -> bytes:
+    """A Word file that says the document; with a `redline`, and what became of another one. The same gives the same bytes.
 
     Raises ValueError, naming the text, where a text holds a character that a Word file cannot hold, or what the service
     that is asked for would take for its tag.
     """
     signing.refuse_tags(document, manner.esign)
-    body = Body(document, OwnPages(_UPRIGHT, _WIDE), manner)
-    written = f"{body.write(document.portions)}{body.end()}"
+    body = body_for(document, OwnPages(_UPRIGHT, _WIDE), manner, EMPTY, redline)
+    written = f"{body.write(redline.portions(document) if redline else document.portions)}{body.end()}"
     language = document.language
     styles = Part("word/styles.xml", package.STYLES, styles_part(language), "rIdStyles", MAIN_PART)
     settings = parts.settings_part(language, manner)
-    headed = parts.header_part(document, UPRIGHT)
-    headed_first = parts.header_part(document, UPRIGHT, first=True)
+
+    def headed(of: Callable[[Document], str]) -> str:
+        return body.headed(of(redline.old), of(document)) if redline else of(document)
+
     found = [
         Part(MAIN_PART, package.DOCUMENT, document_part(written, manner), "rId1"),
         Part("docProps/core.xml", package.CORE, parts.core_part(document), "rId2"),
@@ -46,17 +51,48 @@ def docx_bytes(document: Document, manner: Manner = PLAIN) -> bytes:
         styles,
         Part("word/settings.xml", package.SETTINGS, settings, "rIdSettings", MAIN_PART),
         Part("word/numbering.xml", package.NUMBERING, body.numbering.part(), "rIdNumbering", MAIN_PART),
-        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part(body.footnotes), "rIdFootnotes", MAIN_PART),
-        Part("word/header1.xml", package.HEADER, headed_first, _UPRIGHT.first, MAIN_PART),
-        Part("word/header2.xml", package.HEADER, headed, _UPRIGHT.other, MAIN_PART),
-        Part("word/footer1.xml", package.FOOTER, parts.footer_part(document, UPRIGHT), _UPRIGHT.footer, MAIN_PART),
+        Part("word/footnotes.xml", package.FOOTNOTES, parts.footnotes_part(body.notes()), "rIdFootnotes", MAIN_PART),
+        Part(
+            "word/header1.xml",
+            package.HEADER,
+            headed(lambda of: parts.header_part(of, UPRIGHT, first=True)),
+            _UPRIGHT.first,
+            MAIN_PART,
+        ),
+        Part(
+            "word/header2.xml",
+            package.HEADER,
+            headed(lambda of: parts.header_part(of, UPRIGHT)),
+            _UPRIGHT.other,
+            MAIN_PART,
+        ),
+        Part(
+            "word/footer1.xml",
+            package.FOOTER,
+            headed(lambda of: parts.footer_part(of, UPRIGHT)),
+            _UPRIGHT.footer,
+            MAIN_PART,
+        ),
         *beside(document, manner),
     ]
     if any(isinstance(block, PageBreak) and block.wide for block in document.blocks):
-        header, footer = parts.header_part(document, WIDE), parts.footer_part(document, WIDE)
+        header, footer = headed(lambda of: parts.header_part(of, WIDE)), headed(lambda of: parts.footer_part(of, WIDE))
         found.append(Part("word/header3.xml", package.HEADER, header, _WIDE.other, MAIN_PART))
         found.append(Part("word/footer2.xml", package.FOOTER, footer, _WIDE.footer, MAIN_PART))
+    if comments := body.comments():
+        found.append(
+            Part("word/comments.xml", package.COMMENTS, parts.comments_part(comments), "rIdComments", MAIN_PART)
+        )
     return package.package(found)
+
+
+def body_for(document: Document, frame: Frame, manner: Manner, free: Free, redline: Redline | None) -> Body:
+    """What writes the blocks of a document, or these and what became of another one."""
+    if redline is None:
+        return Body(document, frame, manner, free)
+    from qa_engine.word.redline import RedlineBody
+
+    return RedlineBody(document, redline, frame, manner, free)
 
 
 def document_part(body: str, manner: Manner) -> str:

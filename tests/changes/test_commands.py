@@ -52,7 +52,7 @@ def test_diff_ends_with_0_1_and_2(room: Path) -> None:
     assert command("diff", "old.qa.yaml", "new.qa.yaml", cwd=room).returncode == 1
 
 
-@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html", "sarif"])
 @pytest.mark.parametrize("other", ["broken.qa.yaml", "missing.qa.yaml", ".", "HEAD:new.qa.yaml", "a:b:c"])
 def test_a_failed_comparison_never_reads_as_no_change(room: Path, other: str, form: str) -> None:
     for pair in (("old.qa.yaml", other), (other, "old.qa.yaml")):
@@ -153,7 +153,7 @@ def test_the_settings_give_other_classes(room: Path) -> None:
     )
     done = command("diff", "old.qa.yaml", "new.qa.yaml", "--format", "json", cwd=room)
     assert json.loads(done.stdout)["summary"]["class"] == "minor"
-    assert "'moon-changed'" in done.stderr
+    assert "`moon-changed`" in done.stderr
 
 
 def test_merge_writes_our_text_with_their_changes(room: Path) -> None:

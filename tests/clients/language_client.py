@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PATIENCE = 60
-"""Seconds after which a server that says nothing has failed."""
+PATIENCE = 300
+"""Seconds after which a server that says nothing has failed; other tests may keep the machine busy."""
 
 
 class LanguageClient:
@@ -57,7 +57,7 @@ class LanguageClient:
         try:
             self.ask("shutdown")
             self.say("exit")
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
         finally:
             self.process.kill()
             for stream in (self.process.stdin, self.process.stdout):

@@ -43,14 +43,14 @@ local ok, problem = pcall(function()
   local upper = vim.api.nvim_get_current_buf()
   vim.cmd("edit base.qa.yaml")
   local base = vim.api.nvim_get_current_buf()
-  assert(vim.wait(60000, function() return #vim.diagnostic.get(base) > 0 end, 50), "nothing was underlined")
+  assert(vim.wait(300000, function() return #vim.diagnostic.get(base) > 0 end, 50), "nothing was underlined")
   local clients = vim.lsp.get_active_clients()
   assert(#clients == 1, #clients .. " servers were started")
   local client = clients[1].id
   told.root = clients[1].config.root_dir
 
   local function ask(method, parameters)
-    local answers, wrong = vim.lsp.buf_request_sync(base, method, parameters, 60000)
+    local answers, wrong = vim.lsp.buf_request_sync(base, method, parameters, 300000)
     assert(answers and answers[client], method .. ": " .. tostring(wrong))
     assert(not answers[client].error, vim.inspect(answers[client].error))
     return answers[client].result
@@ -87,7 +87,7 @@ local ok, problem = pcall(function()
   told.base, told.upper = text(base), text(upper)
 
   local function codes() return vim.tbl_map(function(one) return one.code or one.user_data.lsp.code end, vim.diagnostic.get(base)) end
-  assert(vim.wait(60000, function() return not vim.tbl_contains(codes(), "loose-letters") end, 50), "the fix left its finding")
+  assert(vim.wait(300000, function() return not vim.tbl_contains(codes(), "loose-letters") end, 50), "the fix left its finding")
   told.folds = #ask("textDocument/foldingRange", { textDocument = here.textDocument })
   told.symbols = vim.tbl_map(function(one) return one.name end, ask("textDocument/documentSymbol", { textDocument = here.textDocument }))
 end)
@@ -114,7 +114,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         LC_ALL="C.UTF-8",
     )
     command = [editor, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile driver.lua"]
-    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    ran = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=1200, check=False
+    )
     assert (folder / "told.json").exists(), ran.stderr
     said: dict[str, Any] = json.loads((folder / "told.json").read_text(encoding="utf-8"))
     assert "problem" not in said, said["problem"]

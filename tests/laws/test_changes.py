@@ -9,7 +9,7 @@ from qa_engine.agreement.canonical import content
 from qa_engine.agreement.load import read_text
 from qa_engine.changes.diff import diff
 from qa_engine.changes.patch import apply, invert
-from tests.edits import Start, pairs, starts
+from tests.edits import Start, by_cases, pairs, starts
 from tests.strategies import Data, agreements, to_yaml
 
 
@@ -18,6 +18,7 @@ def test_an_agreement_does_not_differ_from_itself(data: Data) -> None:
     assert diff(read_text(to_yaml(data)), read_text(to_yaml(data))).changes == ()
 
 
+@by_cases
 @given(starts())
 def test_changes_put_in_give_the_new_agreement(start: Start) -> None:
     for pair in pairs(start):
@@ -30,6 +31,7 @@ def test_changes_put_in_give_the_new_agreement(start: Start) -> None:
         assert diff(patched, new).changes == ()
 
 
+@by_cases
 @given(starts())
 def test_changes_turned_around_lead_back(start: Start) -> None:
     for pair in pairs(start):
@@ -41,6 +43,7 @@ def test_changes_turned_around_lead_back(start: Start) -> None:
         assert content(patched) == content(old)
 
 
+@by_cases
 @given(starts())
 def test_a_change_is_told_if_the_content_differs_and_each_kind_once_for_each_place(start: Start) -> None:
     for pair in pairs(start):

@@ -12,10 +12,11 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from qa_engine.agreement.canonical import content_hash
 from qa_engine.agreement.load import load
-from qa_engine.ledger.chain import Ledger, ledger_path, read_ledger
+from qa_engine.ledger.chain import Ledger, read_ledger
 from qa_engine.ledger.fold import fold
 from qa_engine.ledger.record import Person
 from qa_engine.ledger.signatures import Ed25519Key
+from qa_engine.ledger.where import ledger_path
 from qa_engine.lifecycle import act
 from qa_engine.lifecycle.act import Actor, Done
 

@@ -5,36 +5,21 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
 import sys
 import time
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from qa_engine.ledger.append import LedgerBroken, LedgerBusy, Writer, writing
+from qa_engine.ledger.append import LedgerBroken, LedgerBusy, writing
 from qa_engine.ledger.chain import ledger_in, read_ledger
-from qa_engine.ledger.record import Record
-from tests.conftest import ROOT
-from tests.lifecycle.desk import ANN, START
+from tests.lifecycle.writers import Writers, add, confirmed_in, record_after, writers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
-posix = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a matter of POSIX")
-
-
-def record_after(writer: Writer, size: int = 10) -> Record:
-    """A record that follows; `size` characters of reason."""
-    number = len(writer.ledger.records) + 1
-    at = (START + timedelta(minutes=number)).isoformat(timespec="seconds")
-    return Record(number, writer.ledger.head, "QA-1", "1.0", "review", "sha256:0", ANN, at, reason="x" * size)
-
-
-def add(path: Path, size: int = 10) -> Record:
-    with writing(path) as writer:
-        return writer.add(record_after(writer, size))
+posix = pytest.mark.skipif(sys.platform == "win32", reason="these locks are a matter of POSIX")
 
 
 def test_records_follow_one_another(tmp_path: Path) -> None:
@@ -143,99 +128,88 @@ def test_a_ledger_that_was_replaced_while_somebody_waited_is_the_new_one(tmp_pat
     assert len(read_ledger(path).records) == 2
 
 
-WRITER = """
-import os, sys
-from pathlib import Path
-from tests.lifecycle.test_append import add
-path, size = Path(sys.argv[1]), int(sys.argv[2])
-for number in range(1_000_000):
-    record = add(path, size)
-    os.write(1, f"{record.hash}\\n".encode())
-"""
-
-
-def start(path: Path, size: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(size)], cwd=ROOT, stdout=subprocess.PIPE)
+@pytest.fixture(scope="module")
+def server() -> Iterator[Writers]:
+    if sys.platform == "win32":
+        pytest.skip("kill -9 is a matter of POSIX")
+    with writers() as found:
+        yield found
 
 
 def kills() -> int:
-    return 60 if os.environ.get("QA_ENGINE_PROPERTIES") == "thorough" else 12
+    return 400 if os.environ.get("QA_ENGINE_PROPERTIES") == "thorough" else 60
 
 
-@posix
-def test_a_writer_that_is_killed_loses_nothing_that_it_confirmed_and_leaves_at_most_one_more(tmp_path: Path) -> None:
-    path = tmp_path / "a.ledger.jsonl"
+def test_a_writer_that_is_killed_loses_nothing_that_it_confirmed_and_leaves_at_most_one_more(
+    tmp_path: Path, server: Writers
+) -> None:
     chance = random.Random(7)  # when to strike, the same each time
-    confirmed: list[str] = []
-    for _ in range(kills()):
-        child = start(path, size=chance.choice([10, 5_000, 300_000]))
-        assert child.stdout is not None
-        first = child.stdout.readline().decode().strip()  # it is at work
-        time.sleep(chance.random() * 0.05)
-        child.send_signal(signal.SIGKILL)
-        told = [first, *child.stdout.read().decode().split()]
-        child.wait()
-        child.stdout.close()
+    for number in range(kills()):
+        path, told = tmp_path / f"{number % 6}.ledger.jsonl", tmp_path / f"told-{number}"
+        before = [record.hash for record in read_ledger(path).records]
+        writer = server.start("go_on", path=str(path), size=chance.choice([10, 5_000, 300_000]), told=str(told))
+        confirmed_in(told, least=1)  # it is at work
+        time.sleep(chance.random() * 0.01)
+        server.kill(writer)
+        confirmed = [*before, *confirmed_in(told)]
         ledger = read_ledger(path)
         assert ledger.whole
         hashes = [record.hash for record in ledger.records]
-        acknowledged = [line for line in told if len(line) == 71]
         assert hashes[: len(confirmed)] == confirmed
-        new = hashes[len(confirmed) :]
-        assert new[: len(acknowledged)] == acknowledged
-        assert len(new) <= len(acknowledged) + 1
-        confirmed = hashes
-    add(path)
-    assert read_ledger(path).whole
-
-
-STRUCK = """
-import os, signal, sys
-from pathlib import Path
-from tests.lifecycle.test_append import add
-path, kept = Path(sys.argv[1]), int(sys.argv[2])
-real = os.write
-def struck(handle, data):
-    real(handle, data[:kept])
-    os.kill(os.getpid(), signal.SIGKILL)
-os.write = struck
-add(path)
-"""
-
-
-@posix
-def test_a_writer_struck_dead_in_the_middle_of_a_write(tmp_path: Path) -> None:
-    path = tmp_path / "a.ledger.jsonl"
-    add(path)
-    length = len(path.read_bytes())
-    for kept in (0, 1, length // 3, length - 2, length + 40):
-        before = len(read_ledger(path).records)
-        ran = subprocess.run([sys.executable, "-c", STRUCK, str(path), str(kept)], cwd=ROOT, check=False)
-        assert ran.returncode == -signal.SIGKILL
-        ledger = read_ledger(path)
-        assert ledger.whole
-        assert before <= len(ledger.records) <= before + 1
+        assert len(hashes) <= len(confirmed) + 1
+    for path in tmp_path.glob("*.ledger.jsonl"):
         add(path)
         assert read_ledger(path).interrupted is None
 
 
-@posix
-def test_many_writers_at_once_lose_nothing(tmp_path: Path) -> None:
+def test_a_writer_struck_dead_in_the_middle_of_a_write(tmp_path: Path, server: Writers) -> None:
     path = tmp_path / "a.ledger.jsonl"
-    writers = [start(path, 10) for _ in range(3)]
-    told: list[str] = []
-    for child in writers:
-        assert child.stdout is not None
-        told += [child.stdout.readline().decode().strip() for _ in range(20)]
-    for child in writers:
-        child.kill()
-        assert child.stdout is not None
-        told += [line for line in child.stdout.read().decode().split() if len(line) == 71]
-        child.wait()
-        child.stdout.close()
+    add(path)
+    length = len(path.read_bytes())
+    for kept in (*range(0, length, 7), length - 2, length - 1, length, length + 40):
+        path.write_bytes(path.read_bytes()[:length])
+        assert server.wait(server.start("struck", path=str(path), kept=kept)) == -signal.SIGKILL
+        ledger = read_ledger(path)
+        assert ledger.whole
+        assert 1 <= len(ledger.records) <= 2
+        added = add(path)
+        assert read_ledger(path).interrupted is None
+        assert read_ledger(path).records[-1] == added
+
+
+@pytest.mark.parametrize("there", [True, False], ids=["a ledger that is there", "a new ledger"])
+def test_a_writer_struck_dead_before_each_call_to_the_system(tmp_path: Path, server: Writers, there: bool) -> None:
+    path = tmp_path / "a.ledger.jsonl"
+    died = set()
+    for call in ("open", "fsync", "read", "lseek", "ftruncate", "write", "fstat", "close"):
+        for number in (1, 2, 3):
+            path.unlink(missing_ok=True)
+            confirmed = [add(path)] if there else []
+            ended = server.wait(server.start("killed_before", path=str(path), call=call, number=number))
+            died |= {call} if ended == -signal.SIGKILL else set()
+            ledger = read_ledger(path)
+            assert ledger.whole
+            assert list(ledger.records[: len(confirmed)]) == confirmed
+            assert len(ledger.records) <= len(confirmed) + 1
+            add(path)
+            assert read_ledger(path).whole
+    assert {"open", "fsync", "ftruncate", "write", "close"} <= died
+
+
+def test_many_writers_at_once_lose_nothing(tmp_path: Path, server: Writers) -> None:
+    path = tmp_path / "a.ledger.jsonl"
+    told = [tmp_path / f"told-{number}" for number in range(3)]
+    processes = [server.start("go_on", path=str(path), size=10, told=str(one)) for one in told]
+    for one in told:
+        confirmed_in(one, least=20)
+    for process in processes:
+        server.kill(process)
     ledger = read_ledger(path)
     assert ledger.whole
-    assert set(told) <= {record.hash for record in ledger.records}
+    confirmed = [hash_ for one in told for hash_ in confirmed_in(one)]
+    hashes = {record.hash for record in ledger.records}
+    assert set(confirmed) <= hashes
+    assert len(hashes) <= len(confirmed) + len(processes)
 
 
 def test_a_ledger_longer_than_any_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,10 @@ import qa_engine as qa
 from qa_engine.agreement.period import UNITS, Period, read_period
 from qa_engine.calendar.business import Calendar, NoCalendar, calendar_of
 from qa_engine.calendar.dates import business_days_after, end_of, months_after
-from tests.lifecycle.desk import AGREEMENT
+from tests.lifecycle.desk import AGREEMENT, START, desk
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CLOSED = AGREEMENT.replace(
     "calendar: DE-HH\n",
@@ -69,10 +73,34 @@ def test_a_year_that_is_not_known_says_so() -> None:
         Calendar(("GB",)).is_business_day(date(2150, 1, 4))
 
 
-def test_a_closure_that_is_no_date_says_so() -> None:
-    agreement = qa.read_text(CLOSED.replace("2027-05-03", "2027-02-31"))
-    with pytest.raises(NoCalendar, match="2027-02-31"):
-        calendar_of(agreement, ["borealis"], ["hamburg"])
+@pytest.mark.parametrize(
+    ("closure", "said"),
+    [
+        ("2027-02-31", "this entry cannot be '2027-02-31'"),
+        ("2028-12-24/2028-01-02", "the closure '2028-12-24/2028-01-02' of site hamburg ends before it starts"),
+    ],
+)
+def test_a_closure_that_no_day_falls_into_is_found_when_the_agreement_is_read(closure: str, said: str) -> None:
+    agreement = qa.read_text(CLOSED.replace("2027-05-03", closure))
+    assert [(finding.rule, finding.message) for finding in agreement.findings] == [("wrong-type", said)]
+    still_closed = calendar_of(agreement, ["borealis"], ["hamburg"])
+    assert not still_closed.is_business_day(date(2027, 12, 29)), "its other closures count"
+
+
+@pytest.mark.parametrize(
+    ("closure", "said"), [("2027-02-31", "is no date"), ("2028-12-24/2028-01-02", "ends before it starts")]
+)
+def test_a_closure_given_by_a_program_says_so_too(closure: str, said: str) -> None:
+    with pytest.raises(NoCalendar, match=f"'{closure}' {said}"):
+        calendar_of(qa.read_text(AGREEMENT), ["borealis"], own={"DE-HH": [closure]})
+
+
+def test_a_closure_in_the_settings_is_found_where_it_stands(tmp_path: Path) -> None:
+    life = desk(tmp_path)
+    (life.folder / "qa-engine.toml").write_text('[calendars]\nGB = ["2028-12-24/2028-01-02"]\n', encoding="utf-8")
+    (finding,) = (found for found in qa.check(life.file, on=START.date()).findings if found.rule == "wrong-type")
+    assert (finding.place.path.rpartition("/")[2], finding.place.line) == ("qa-engine.toml", 2)
+    assert "`GB` in `calendars` cannot be ['2028-12-24/2028-01-02']" in finding.message
 
 
 @pytest.mark.parametrize(

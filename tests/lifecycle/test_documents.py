@@ -19,7 +19,7 @@ from qa_engine.lifecycle import act
 from qa_engine.word.held import differences, said_in
 from tests.clients.programs import program
 from tests.conftest import ROOT
-from tests.lifecycle.desk import BO, Desk, desk
+from tests.lifecycle.desk import AGREEMENT, BO, Desk, desk
 from tests.strategies import agreements, to_yaml
 
 if TYPE_CHECKING:
@@ -188,6 +188,19 @@ def _compared(agreement: qa.Agreement):  # type: ignore[no-untyped-def]
     notice = changes_by_notice(agreement.data)
     recorded.data.update({part: agreement.data[part] for part in notice if part in agreement.data})
     return differences(said_in(qa.render(recorded).content), said_in(qa.render(agreement).content), by_notice=notice)
+
+
+def test_no_time_at_all_comes_back_as_it_may_be_written() -> None:
+    """Content has one form for a time of nothing; only a deadline may say it as `at once`."""
+    text = AGREEMENT.replace(
+        "every: year", "every: 0 hours\n        notice: 0 h before the audit\n        within: 0 hours of receipt"
+    )
+    text += "records:\n  Trend report: {keep: [0 hours after expiry, 3 years]}\n"
+    agreement = qa.read_text(text)
+    assert [finding.message for finding in agreement.findings] == []
+    recorded = agreement_of(json.loads(json.dumps(content(agreement))), "ledger")
+    assert [finding.message for finding in recorded.findings] == []
+    assert content_hash(recorded) == content_hash(agreement)
 
 
 @given(agreements())

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from qa_engine.check.run import check_files
 from qa_engine.cli.main import Refused, qa_engine
-from qa_engine.packs.kept import PACK
+from qa_engine.packs.kept import PACK, as_written, kept, names, written
 from qa_engine.packs.lists import decisions, topics
 from qa_engine.packs.read import ENDING, read_pack, shipped, shipped_pack
 from qa_engine.packs.vocabulary import BINDINGS
@@ -137,3 +137,14 @@ def test_reports_print_the_versions_of_the_packs() -> None:
     assert result.packs == {"fda-qa-2016": "1", "eu-gmp-7": "1"}
     assert closing_line(result).startswith("1 agreement checked against eu-gmp-7 1, fda-qa-2016 1: ")
     assert json.loads(check_json(result, "0"))["packs"] == result.packs
+
+
+@pytest.mark.parametrize("name", sorted(written()))
+def test_what_is_kept_is_what_is_written(name: str) -> None:
+    """`python -m qa_engine.packs.kept` writes it anew."""
+    assert kept(name) == as_written(name)
+    assert list(kept(name)) == list(as_written(name))  # order counts: it is that of reports
+
+
+def test_nothing_else_is_kept() -> None:
+    assert names() == set(written())

@@ -7,9 +7,15 @@ asks for and that is not there, fails. The validator of the standard's editors h
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote_to_bytes
+from xml.etree import ElementTree
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -50,8 +56,8 @@ class Descriptor(Object):  # 3.49
     shortDescription: Message  # noqa: N815  # the standard's names
     fullDescription: Message  # noqa: N815
     help: Message
-    defaultConfiguration: Configuration  # noqa: N815
-    properties: PropertyBag
+    defaultConfiguration: Configuration | None = None  # noqa: N815
+    properties: PropertyBag | None = None
 
 
 class Driver(Object):  # 3.19
@@ -163,6 +169,7 @@ def test_every_object_is_one_of_the_standard() -> None:
     assert any(result.fixes for result in run.results)
     assert any(result.relatedLocations for result in run.results)
     assert any(result.suppressions for result in run.results)
+    assert all(rule.defaultConfiguration and rule.properties for rule in run.tool.driver.rules)
     names = [rule.name for rule in run.tool.driver.rules if rule.name]
     assert not {rule.id.lower() for rule in run.tool.driver.rules} & {name.lower() for name in names}
 
@@ -183,3 +190,43 @@ def test_regions_count_code_points_and_slice_to_what_is_meant(tmp_path: Path) ->
     region = found.locations[0].physicalLocation.region
     line = file.read_text(encoding="utf-8").splitlines()[region.startLine - 1]
     assert line[region.startColumn - 1 : region.endColumn - 1] == "vith"
+
+
+HOSTILE = "a {0} [click](http://evil.example) [1](2) {{x}} <b> ::error::x %0A"
+
+
+def shown(text: str) -> str:
+    """A message as a viewer shows it: links are taken for links, braces for places of arguments (sections 3.11.5, 3.11.6)."""
+    assert not re.search(r"(?<!\\)\[[^\[\]]*(?<!\\)\]\(", text), "there is a link in it"
+    assert not re.search(r"(?<!\{)(?:\{\{)*\{\d+\}", text), "there is a place for an argument in it"
+    return re.sub(r"\\([\[\]])", r"\1", text).replace("{{", "{").replace("}}", "}")
+
+
+def test_what_people_wrote_is_shown_and_means_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "a.qa.yaml"
+    file.write_text(re.sub(r"do: [^,]+", f"do: '{HOSTILE}'", SMALLEST).replace("RA", "R"), encoding="utf-8")
+    run = Log.model_validate_json(json.dumps(log_of([file]))).runs[0]
+    told = [shown(result.message.text) for result in run.results if result.ruleId == "missing-accountable"]
+    assert len(told) == 1
+    assert HOSTILE in told[0]
+
+
+@pytest.mark.parametrize("name", ["a b#c?.qa.yaml", "100%.qa.yaml", "[x](y).qa.yaml", "a\n::error::.qa.yaml", b"\xff\xfe.qa.yaml"])  # fmt: skip
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github", "junit", "gitlab"])
+def test_a_file_of_any_name_is_told_of(name: str | bytes, form: str, tmp_path: Path) -> None:
+    path = os.path.join(os.fsencode(tmp_path), name if isinstance(name, bytes) else name.encode())  # noqa: PTH118
+    with open(path, "wb") as file:  # noqa: PTH123
+        file.write(SMALLEST.replace("RA", "R").encode())
+    ran = subprocess.run(
+        [sys.executable, "-m", "qa_engine", "check", str(tmp_path), "--format", form], capture_output=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (1, b"")
+    assert b"missing-accountable" in ran.stdout
+    assert not re.search(rb"^::error::", ran.stdout, re.MULTILINE)
+    if form == "sarif":
+        (artifact,) = Log.model_validate_json(ran.stdout).runs[0].artifacts
+        assert unquote_to_bytes(artifact.location.uri.removeprefix("file://")) == path
+    elif form in ("json", "gitlab"):
+        json.loads(ran.stdout)
+    elif form == "junit":
+        ElementTree.fromstring(ran.stdout)  # noqa: S314  # our own output

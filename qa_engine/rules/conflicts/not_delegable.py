@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.coverage.applies import cases
 from qa_engine.finding import SEVERITIES
 from qa_engine.rules.conflicts.capacity import in_words, may_hold
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

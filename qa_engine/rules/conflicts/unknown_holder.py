@@ -37,7 +37,7 @@ def unknown_holder(ctx: Context) -> Iterator[Finding]:
     """
     agreement = ctx.agreement
     for mention in _mentions(ctx):
-        if not agreement.knows_holder(mention.holder) and not _unreadable(agreement, mention.holder):
+        if mention.holder not in agreement.holders and not _unreadable(agreement, mention.holder):
             message, hint = _said(agreement, mention)
             yield ctx.finding(mention.route, message, hint, key=mention.key)
 
@@ -111,9 +111,15 @@ def _mentions(ctx: Context) -> Iterator[Mention]:
 
 def _in_row(ctx: Context, row: Row) -> Iterator[Mention]:
     for key in ("raci", "procedure"):
+        if key == "raci" and ctx.agreement.holders.issuperset(row.raci) and not row.broken:
+            continue  # as in most rows, so that most places are never worked out
+        if key == "procedure" and not row.procedure and not row.broken:
+            continue
         holders = ctx.agreement.resolved.value((*row.route, key)) or ()
         yield from (Mention((*row.route, key, holder), holder, f"row {row.id}", key=True) for holder in holders)
-    for key in ("signed-by", "may-delegate"):
+    for key, said in (("signed-by", row.signed_by), ("may-delegate", row.may_delegate)):
+        if not said and not row.broken:
+            continue
         for route, holder in ctx.texts((*row.route, key)):
             yield Mention(route, holder, f"`{key}` of row {row.id}")
 

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # Characters that change how text is shown, or what it compares equal to, without being seen: direction marks and
 # overrides (Unicode Technical Report 36, section 2.5; CVE-2021-42574), zero-width characters, a byte-order mark inside.
-_HIDDEN = re.compile("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_HIDDEN = pattern("[\u00ad\u200b\u200e\u200f\u2028\u2029\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 
 
 @rule("hidden-character", severity="warning", group="file")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from qa_engine.pattern import pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from qa_engine.agreement.model import Agreement, Row
 
-_AUTHORITY = re.compile(
+_AUTHORITY = pattern(
     r"\b(authorit(y|ies)|agenc(y|ies)|regulators?|inspectorates?|ministr(y|ies)|notified bod(y|ies))\b", re.IGNORECASE
 )
-_AUTHORITY_NAMES = re.compile(
+_AUTHORITY_NAMES = pattern(
     r"\b(FDA|EMA|EDQM|EudraVigilance|MHRA|Swissmedic|PMDA|MHLW|NMPA|CDSCO|MFDS|HSA|TGA|Medsafe|Health Canada|ANVISA"
     r"|COFEPRIS|SAHPRA|BfArM|PEI|ANSM|AIFA|AEMPS|HPRA|FAMHP|AGES|SÚKL|URPL|Infarmed)\b"
 )

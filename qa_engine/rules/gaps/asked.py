@@ -67,5 +67,6 @@ def gravest_first(expectations: Iterable[Expectation]) -> tuple[Expectation, ...
 
 
 def where_named(ctx: Context, expectation: Expectation) -> Route:
-    """Where the agreement names the pack that an expectation comes from."""
-    return ("packs", ctx.packs.positions[expectation.pack])
+    """Where the agreement names the pack that an expectation comes from; where its settings do, the list of its packs."""
+    position = ctx.packs.positions.get(expectation.pack)
+    return ("packs",) if position is None else ("packs", position)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import party_of
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
 
-_CONTACTS = re.compile(r"\b(contacts|contact (list|persons?|details))\b", re.IGNORECASE)
+_CONTACTS = pattern(r"\b(contacts|contact (list|persons?|details))\b", re.IGNORECASE)
 
 
 @rule("missing-contact", severity="warning", group="gaps", in_scheme_x=False)

@@ -44,7 +44,7 @@ def scope_gap(ctx: Context) -> Iterator[Finding]:
         if not all(row.when for row in rows):
             continue
         # rows that do not apply answer too: they say why
-        answers = [row for row in agreement.rows.values() if ctx.may_decide(row, name)]
+        answers = [row for row in ctx.deciding if ctx.may_decide(row, name)]
         if not all(_narrows_clearly(ctx, row) for row in answers):
             continue
         missing = [

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.gaps.asked import gravest_first
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _OF_BATCH = r"( of the (last )?(batch|product|lot))?"
 _EVENTS = {
     # what a period of retention is counted from; words that are none of these cannot be compared
-    name: re.compile(rf"(the )?{words}{_OF_BATCH}", re.IGNORECASE)
+    name: pattern(rf"(the )?{words}{_OF_BATCH}", re.IGNORECASE)
     for name, words in {
         "expiry": r"((batch |product )?(expiry|expiration)( date)?|end of (the )?shelf life|shelf life)",
         "certification": r"((batch |final |QP )?(certification|release|disposition))( by the QP)?",

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.finding import Related
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,8 @@ def broken_ledger(ctx: Context) -> Iterator[Finding]:
         acme.ledger.jsonl, written by the commands alone
     Cites: 21 CFR 11.10(e); 21 CFR 11.70; EU GMP Annex 11, 9
     """
+    if not ctx.has_ledger:
+        return
     found = [*ctx.ledger.findings, *(ctx.history.findings if ctx.history else ())]
     if ctx.ledger.interrupted and not found:
         found.append(ctx.ledger.interrupted)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
-from qa_engine.ledger.beside import differs
 from qa_engine.rules.lifecycle.recorded import what_differs
 
 if TYPE_CHECKING:
@@ -26,9 +25,11 @@ def changed_after_approval(ctx: Context) -> Iterator[Finding]:
         status: draft
     Cites: 21 CFR 11.70; EU GMP 4.3; EU GMP Annex 11, 14
     """
+    if not ctx.has_ledger:
+        return
     version = ctx.agreement.version
     known = ctx.history.versions.get(version) if ctx.history else None
-    if ctx.history is None or known is None or known.state == "draft" or not differs(ctx.agreement, known):
+    if ctx.history is None or known is None or known.state == "draft" or not ctx.differs(known):
         return
     last = ctx.history.last_approved
     if known.state != "in-review" and last is not None and last.version != version:

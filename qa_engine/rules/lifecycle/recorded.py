@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa_engine.agreement.canonical import content
 from qa_engine.agreement.load import NotAnAgreement
-from qa_engine.agreement.recorded import agreement_of
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:
@@ -24,6 +22,8 @@ def changes_since(agreement: Agreement, version: Version) -> ChangeSet:
 
     Raises NotAnAgreement where either of them holds an error of the group "The file".
     """
+    from qa_engine.agreement.canonical import content
+    from qa_engine.agreement.recorded import agreement_of
     from qa_engine.changes.diff import diff
 
     return diff(agreement_of(version.content, "ledger"), agreement_of(content(agreement), agreement.path))

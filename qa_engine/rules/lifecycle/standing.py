@@ -29,7 +29,7 @@ class Standing(NamedTuple):
 
 def standing(ctx: Context) -> Standing | None:
     """The effective version as the ledger knows it, without a ledger as the file does; None where none is effective."""
-    if ctx.ledger.there:
+    if ctx.has_ledger:
         version = ctx.history.in_force if ctx.history else None
         if version is None or version.state != "effective" or version.effective is None:
             return None

@@ -29,12 +29,12 @@ def unapproved(ctx: Context) -> Iterator[Finding]:
     Cites: EU GMP 7.14; 21 CFR 211.22(d)
     """
     agreement = ctx.agreement
-    if agreement.status not in CLAIMS or agreement.is_broken("version") or (ctx.ledger.there and ctx.history is None):
+    if agreement.status not in CLAIMS or agreement.is_broken("version") or (ctx.has_ledger and ctx.history is None):
         return
-    state = ctx.history.state_of(agreement.version) if ctx.history else "draft"
+    state = ctx.history.state_of(agreement.version) if ctx.has_ledger and ctx.history else "draft"
     if state not in ("draft", "in-review"):
         return
-    version = ctx.history.versions.get(agreement.version) if ctx.history else None
+    version = ctx.history.versions.get(agreement.version) if ctx.has_ledger and ctx.history else None
     missing = version.needs.missing(version.approvals) if version and state == "in-review" else ()
     names = ", ".join(f"`{needed.holder}`" for needed in missing)
     said = f"approvals are missing: {names}" if names else "the ledger holds no approval of it"
@@ -42,5 +42,5 @@ def unapproved(ctx: Context) -> Iterator[Finding]:
         ("status",),
         f"the file calls version {agreement.version} {agreement.status}, and {said}",
         f"say `status: {state}`, and go on by `qa-engine {'approve' if state == 'in-review' else 'submit'}`",
-        fix=Fix(f"status: {state}", (status_edit(agreement, state),), safe=ctx.ledger.there),
+        fix=Fix(f"status: {state}", (status_edit(agreement, state),), safe=ctx.has_ledger),
     )

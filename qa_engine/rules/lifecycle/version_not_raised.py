@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
-from qa_engine.ledger.beside import differs
 from qa_engine.rules.lifecycle.recorded import assessed, numbers_of
 
 if TYPE_CHECKING:
@@ -25,13 +24,15 @@ def version_not_raised(ctx: Context) -> Iterator[Finding]:
         version: "3.0"
     Cites: EU GMP 4.3; ICH Q10 3.2.3
     """
+    if not ctx.has_ledger:
+        return
     history, version = ctx.history, ctx.agreement.version
     if history is None or ctx.agreement.is_broken("version"):
         return
     last, known = history.last_approved, history.versions.get(version)
     if known is not None and known.approved is not None:
         newest = last is not None and last.version == version  # then `changed-after-approval` speaks of it
-        if not newest and differs(ctx.agreement, known):
+        if not newest and ctx.differs(known):
             above = last.version if last is not None else version
             yield ctx.finding(
                 ("version",),

@@ -27,7 +27,7 @@ def wrong_status(ctx: Context) -> Iterator[Finding]:
     Cites: 21 CFR 11.10(e); EU GMP Annex 11, 9
     """
     agreement = ctx.agreement
-    if ctx.history is None or not ctx.ledger.there or agreement.is_broken("version") or agreement.is_broken("status"):
+    if not ctx.has_ledger or ctx.history is None or agreement.is_broken("version") or agreement.is_broken("status"):
         return
     state = ctx.history.state_of(agreement.version)
     if state == agreement.status or (agreement.status in CLAIMS and state in ("draft", "in-review")):

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.graph.scope import covers, overlap
+from qa_engine.pattern import pattern
 from qa_engine.rules.order.clocks import event_words
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
     from qa_engine.agreement.period import Period
     from qa_engine.check.context import Context
 
-_KNOWLEDGE = re.compile(
+_KNOWLEDGE = pattern(
     r"\b(discover\w*|detect\w*|knowledge|aware\w*|learn\w*|suspicion|suspected|finding|identif\w*|occurrence|event"
     r"|result|receipt)\b",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"\d+(?:\.\d+)*[^,; ]*")
+_CLAUSE = pattern(r"\d+(?:\.\d+)*[^,; ]*")
 
 
 class Clock(NamedTuple):

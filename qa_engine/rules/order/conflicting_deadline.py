@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.graph.narrowing import scope_is_declared
 from qa_engine.graph.scope import overlap
+from qa_engine.pattern import pattern
 from qa_engine.rules.order.clocks import Pair, event_words, route_of, side_by_side
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
 
-_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_WORD = pattern(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _ARTICLES = frozenset({"a", "an", "the"})
 _HOURS = {"day": 24, "week": 168}
 """Units that are so many hours on every calendar."""

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.words.wording import finding_at, wording
 
 if TYPE_CHECKING:
@@ -11,8 +12,9 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
+    from qa_engine.rules.words.wording import Clue
 
-COMMERCIAL = re.compile(
+COMMERCIAL = pattern(
     r"""\b(?:
     prices?|pricing|invoic\w+|payments?|payable|remuneration|royalt(?:y|ies)|discounts?|rebates?|late\s+fees?
     | purchase\s+(?:orders?|volumes?|commitments?)|minimum\s+(?:order|purchase|annual)\s+(?:quantit(?:y|ies)|volumes?)
@@ -24,12 +26,15 @@ COMMERCIAL = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLUES = (
+_CLUES: tuple[Clue, ...] = (
     *("price", "pricing", "invoic", "payment", "payable", "remuneration", "royalt", "discount", "rebate", "late fee"),
-    *("purchase", "minimum", "volume", "forecast", "liab", "indemni", "hold harmless", "damages", "compensation for"),
-    *("penalt", "insurance", "warrant", "cost", "expense"),
+    *("purchase order", "purchase volume", "purchase commitment", "binding forecast", "rolling forecast"),
+    *((f"minimum {what}", ("quantit", "volume")) for what in ("order", "purchase", "annual")),
+    *(f"{what} volume" for what in ("order", "annual", "committed", "forecast", "forecasted")),
+    *("limitation of liabilit", "product liabilit", "any liabilit", "liabilit", "liable", "indemni", "hold harmless"),
+    *("liquidated damages", "damages for", "compensation for", "penalt", "insurance", "warrant", "cost", "expense"),
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = pattern(
     r"\b(?:supply|service|services|commercial|master|development|manufacturing|msa)\s+(?:\w+\s+)?(?:agreement|contract)s?\b"
     r"|\b(?:govern\w*|set\s+out|laid\s+down|settled|agreed|dealt\s+with|regulated|stand)\s+(?:\w+\s+)?elsewhere\b"
     r"|\b(?:not\s+(?:part|subject|covered|included)|outside\s+(?:of\s+)?(?:this|the\s+scope)|exclude[sd]?)\b",

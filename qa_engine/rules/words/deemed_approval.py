@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.words.wording import finding_at, wording
 
 if TYPE_CHECKING:
@@ -11,11 +12,11 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding, Severity
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 _CONSENT = r"(?:approv\w*|accept\w*|consent\w*|agree(?:d|ment)?|authoris\w*|authoriz\w*|releas\w*)"
 _SILENT = r"(?:respond|object|answer|reply|comment|react)"
-DEEMED = re.compile(
+DEEMED = pattern(
     rf"""\b(?:
     deemed\s+(?:to\s+)?(?:be\s+|have\s+(?:been\s+)?|constitute\s+|signify\s+)?(?:[\w'’]+\s+){{0,3}}?{_CONSENT}
     | (?:is|are|be|been|being)\s+(?:automatically\s+)?(?:considered|regarded|treated|taken)\s+
@@ -32,28 +33,34 @@ DEEMED = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NOT = re.compile(
+_NOT = pattern(
     r"\b(?:not|never|no|nor|neither|cannot)\s+(?:\w+\s+){0,4}?(?:deemed|considered|regarded|treated|taken|consent|approval"
     r"|acceptance|presumed|assumed|implied|mean|count|constitute)",
     re.IGNORECASE,
 )
-_OTHERWISE = re.compile(
+_OTHERWISE = pattern(
     r"\b(?:escalat\w*|remind\w*|on\s+hold|waits?|stays?|remains?\s+(?:blocked|open|in\s+quarantine)|suspend\w*|reject\w*"
     r"|default|breach|(?:is|are|be)\s+(?:deemed\s+)?refused)\b",
     re.IGNORECASE,
 )
-_BARE = re.compile(r"(?:fail|does|do|did|if\s+no|absent|without|in\s+the\s+absence|barring|lacking)", re.IGNORECASE)
-_CONSEQUENCE = re.compile(
+_BARE = pattern(r"(?:fail|does|do|did|if\s+no|absent|without|in\s+the\s+absence|barring|lacking)", re.IGNORECASE)
+_CONSEQUENCE = pattern(
     rf"\b(?:{_CONSENT}|proceed\w*|implement\w*|may\s+(?:go\s+ahead|start|use|ship|engage)|effective|takes?\s+effect)\b",
     re.IGNORECASE,
 )
-_CLUES = (
-    *("deemed", "considered", "regarded", "treated", "taken", "presumed", "assumed", "implied", "unless ", "objection"),
-    *("response", "reply", "an answer", "any answer", "no answer", "comment", "fail", "not respond", "not object"),
-    *("not answer", "not reply", "not react", "silence", "tacit", "negative "),
+_LETTERS_OF_CONSENT = ("approv", "accept", "consent", "agree", "authoris", "authoriz", "releas")
+_ANSWERS = ("objection", "response", "reply", "answer", "comment")
+_CLUES: tuple[Clue, ...] = (
+    *("deemed", "presumed", "assumed", "implied", "silence", "tacit", "negative consent", "negative approval"),
+    *((taken, _LETTERS_OF_CONSENT) for taken in ("considered", "regarded", "treated", "taken")),
+    ("unless", ("object", "disapprove", "reject")),
+    *((without, _ANSWERS) for without in ("absent", "without", "barring", "in the absence of", "lacking")),
+    *(("fail", "to ", verb) for verb in ("respond", "object", "answer", "reply", "comment", "react")),
+    *(f"not {verb}" for verb in ("respond", "object", "answer", "reply", "comment", "react")),
+    *(f"if no {answer}" for answer in _ANSWERS),
 )
 _GRAVE_TOPICS = frozenset({"change-control", "subcontracting", "final-release", "qp-certification", "site-disposition"})
-_GRAVE = re.compile(r"\b(?:changes?|subcontract\w*|sub-contract\w*|releas(?:e|ed|es|ing)|disposition)\b", re.IGNORECASE)
+_GRAVE = pattern(r"\b(?:changes?|subcontract\w*|sub-contract\w*|releas(?:e|ed|es|ing)|disposition)\b", re.IGNORECASE)
 
 
 @rule("deemed-approval", severity="warning", group="words")

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.words.wording import finding_at, wording
 
 if TYPE_CHECKING:
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
+    from qa_engine.rules.words.wording import Clue
 
 _REGULATORY = r"regulatory\s+(?:compliance|obligations?|responsibilit(?:y|ies)|duties)"
 _GMP = rf"(?:c?GMPs?|cGxP|GxP|good\s+manufacturing\s+practices?|{_REGULATORY}|21\s+CFR)"
@@ -18,7 +20,7 @@ _FEW = r"(?:[\w'’]+\s+){0,6}?"
 _ANSWERING = r"(?:responsible|accountable|answerable|liable)"
 _DUTY = r"(?:responsibility|accountability|liability|obligation|duty|duties)"
 _ALL = r"(?:sole|full|entire|exclusive|complete|total|all|ultimate\s+and\s+sole)"
-DISCLAIMED = re.compile(
+DISCLAIMED = pattern(
     rf"""\b(?:
     (?:solely|exclusively|entirely|wholly|fully)\s+{_ANSWERING}\s+for\s+{_FEW}{_GMP}
     | (?:assumes?|takes?|bears?|accepts?|has|have|undertakes?)\s+(?:the\s+)?{_ALL}\s+{_DUTY}\s+for\s+{_FEW}{_GMP}
@@ -35,12 +37,29 @@ DISCLAIMED = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLUES = ("gmp", "gxp", "good manufacturing", "regulatory", "21 cfr")
-_NOT = re.compile(
+_LETTERS_OF_GMP = ("gmp", "cgmp", "gxp", "cgxp", "good manufacturing", "regulatory", "21 cfr")
+_DUTIES = ("responsib", "accountab", "answerable", "liab", "obligation", "duty", "duties")
+_ALONE = ("solely", "exclusively", "entirely", "wholly", "only")
+_CLUES: tuple[Clue, ...] = (
+    *((alone, _DUTIES, _LETTERS_OF_GMP) for alone in (*_ALONE, "fully")),
+    *(
+        (whole, _DUTIES, _LETTERS_OF_GMP)
+        for whole in ("sole ", "full ", "entire ", "exclusive ", "complete ", "total ", "all ")
+    ),
+    *((duty, _LETTERS_OF_GMP, _ALONE) for duty in ("responsibility for", "accountability for")),
+    *(
+        (freed, ("of ", "from "), _LETTERS_OF_GMP)
+        for freed in ("reliev", "releas", "discharg", "absolv", "exempt", "free")
+    ),
+    *((waived, _LETTERS_OF_GMP) for waived in ("disclaim", "waive")),
+    *((none, _DUTIES, _LETTERS_OF_GMP) for none in ("no ", "not ")),
+    *((passed, _LETTERS_OF_GMP, ("to", "upon")) for passed in ("delegat", "transfer", "assign", "passes")),
+)
+_NOT = pattern(
     r"\b(?:nothing|neither|nor|no\s+(?:party|term|provision|row)|not|never|cannot|may\s+not)\b(?:\s+[\w'’,]+){0,8}\s*$",
     re.IGNORECASE,
 )
-_OWN = re.compile(
+_OWN = pattern(
     r"\b(?:its|their)\s+own\b|\beach\s+(?:party|of\s+them)\b|\b(?:performed|carried\s+out|conducted)\s+(?:by|at)\b"
     r"|\b(?:of|at|in|for)\s+(?:its|their)\s+(?:\w+\s+)?(?:operations?|sites?|facilit\w+|activit\w+|part|work|premises)",
     re.IGNORECASE,

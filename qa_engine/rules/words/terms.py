@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
+
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
 
-_ABBREVIATION = re.compile(r"\s*[(\[]([^)\]]+)[)\]]\s*$")
+_ABBREVIATION = pattern(r"\s*[(\[]([^)\]]+)[)\]]\s*$")
 _ENDINGS = ("ies", "es", "s", "y", "e", "")
 
 
@@ -40,6 +41,19 @@ def is_used(name: str, text: str) -> bool:
     *first, last = name.lower().split() or [""]
     ending = next((one for one in _ENDINGS if one and last.endswith(one) and len(last) > len(one) + 2), "")
     stem = " ".join([*first, last.removesuffix(ending)])
-    if stem not in text:
-        return False  # the quick answer: most of the text need not be read again
-    return re.search(rf"(?<!\w){re.escape(stem)}(?:ies|es|s|y|e)?(?!\w)", text) is not None
+    if not stem:
+        return False
+    at = text.find(stem)
+    while at >= 0:
+        end = at + len(stem)
+        if not _in_word(text, at - 1) and any(
+            text.startswith(one, end) and not _in_word(text, end + len(one)) for one in _ENDINGS
+        ):
+            return True
+        at = text.find(stem, end)
+    return False
+
+
+def _in_word(text: str, at: int) -> bool:
+    """Whether the letter at a place belongs to a word."""
+    return 0 <= at < len(text) and (text[at].isalnum() or text[at] == "_")

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.words.terms import terms_of
 from qa_engine.rules.words.wording import finding_at, wording
 
@@ -12,16 +13,16 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
-QUOTED = re.compile(r"[\"“„«]\s*([^\W\d_][^\"“”„«»\n]{1,60}?)\s*[\"”“»]")
-_CLUES = ('"', "“", "„", "«")
-_DEFINED_HERE = re.compile(
+QUOTED = pattern(r"[\"“„«]\s*([^\W\d_][^\"“”„«»\n]{1,60}?)\s*[\"”“»]")
+_CLUES: tuple[Clue, ...] = ('"', "“", "„", "«")
+_DEFINED_HERE = pattern(
     r"(?:\(\s*(?:(?:each|the|collectively|together|hereinafter|hereafter|referred\s+to\s+as|called|an?)[\s,]+){0,6}$)"
     r"|(?:\b(?:called|named|termed|known\s+as|referred\s+to\s+as|labelled|marked|the\s+words?|the\s+term)\s*$)",
     re.IGNORECASE,
 )
-_MEANS = re.compile(r"\s*(?:means?|shall\s+mean|is\s+defined|stands\s+for|has\s+the\s+meaning)\b", re.IGNORECASE)
+_MEANS = pattern(r"\s*(?:means?|shall\s+mean|is\s+defined|stands\s+for|has\s+the\s+meaning)\b", re.IGNORECASE)
 
 
 @rule("undefined-term", severity="note", group="words")

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.resolved import place_of
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from qa_engine.finding import Finding, Severity
     from qa_engine.source import Route
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER = pattern(
     r"<<.*?(?:>>|\Z)"
     r"|\b(?:TBD|TBC|tbd|tbc|T\.B\.[CD]\.|XXX+)\b"
     r"|_{3,}"
@@ -22,9 +23,9 @@ PLACEHOLDER = re.compile(
     r"|\[[^\]\n]*\b(?:insert|name|date)\b[^\]\n]*\]",
     re.DOTALL | re.IGNORECASE,
 )
-_QUICK = re.compile(r"<<|[Tt]\.?[Bb]\.?[CcDd]|[Xx]{3}|___|\[")
-_BRACKETS = re.compile(r"\[(?:[\s.…•●_*-]*\]|[^\]\n]*(?:insert|name|date))", re.IGNORECASE)
-_LINK = re.compile(r"\]\(")
+_QUICK = pattern(r"<<|[Tt]\.?[Bb]\.?[CcDd]|[Xx]{3}|___|\[")
+_BRACKETS = pattern(r"\[(?:[\s.…•●_*-]*\]|[^\]\n]*(?:insert|name|date))", re.IGNORECASE)
+_LINK = pattern(r"\]\(")
 _OPEN_STATES = ("draft",)
 _NEVER_PRINTED = ("note",)
 

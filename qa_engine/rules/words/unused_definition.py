@@ -38,7 +38,7 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
     read = " ".join(read.split())
     unread = [term for term in terms_of(ctx.agreement) if not any(is_used(name, read) for name in term.names)]
     # the rest is seldom asked: names of classes and records, of products and sites, and the other definitions
-    written = " ".join(" ".join(_texts(ctx.agreement.data, top=True)).lower().split()) if unread else ""
+    written = " ".join(_written(ctx.agreement.data).lower().split()) if unread else ""
     for term in unread:
         others = " ".join(str(meaning).lower() for key, meaning in definitions.items() if key != term.key)
         others = " ".join(others.split())
@@ -51,16 +51,19 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _texts(value: Any, *, top: bool = False) -> Iterator[str]:
+def _written(data: dict[str, Any]) -> str:
     """Every text of the agreement, names of records and classes among them; definitions and notes left out."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            if key in ("note",) or (top and key in _NOT_READ):
-                continue
-            yield str(key)
-            yield from _texts(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
+    found: list[str] = []
+    todo: list[Any] = [{key: item for key, item in data.items() if key not in _NOT_READ}]
+    while todo:
+        value = todo.pop()
+        if isinstance(value, str):
+            found.append(value)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if key != "note":
+                    found.append(str(key))
+                    todo.append(item)
+        elif isinstance(value, list):
+            todo += value
+    return "\n".join(found)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.period import TIME_IN_PROSE
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.gaps.addressee import to_authority
 from qa_engine.rules.words.authority import speaks_to_authority
 from qa_engine.rules.words.wording import finding_at, wording
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
 _DONE = r"(?:possible|practicable|practical|practically\s+possible|feasible)"
 _FAIRLY = r"(?:reasonably|commercially|practically)"
 _SPAN = r"(?:time(?:s|[\s-]?frames?|[\s-]?lines?)?|period(?:\s+of\s+time)?)"
-VAGUE = re.compile(
+VAGUE = pattern(
     rf"""\b(?:
     promptly
     | prompt\s+(?:written\s+|verbal\s+|oral\s+)?(?:notice|notification|information|report|response|reply|advice)
@@ -42,21 +43,26 @@ VAGUE = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLUES = (
-    *("prompt", "timely", "as soon as", " delay", "earliest", "reasonabl", "expeditious", "quickly as", "early as"),
-    *("rapidly as", "fast as", "due course", "due time", "good time", "forthwith", "speedily", "swiftly", "rolling"),
+_FITTING = ("agreed ", "appropriate ", "acceptable ", "adequate ", "suitable ")
+_CLUES: tuple[Clue, ...] = (
+    *("prompt", "timely", "as soon as", ("without", "delay"), "earliest", "reasonabl", "expeditious", "swiftly"),
     *(
-        "within an ",
-        "within a ",
-        "within the ",
-        "in an ",
-        "in a ",
-        "in the ",
-        "within agreed",
-        "in agreed",
-        "within appropriate",
+        "as quickly",
+        "as early",
+        "as rapidly",
+        "as fast",
+        "in due",
+        "in good time",
+        "forthwith",
+        "speedily",
+        "on a rolling",
     ),
-    *("within acceptable", "within adequate", "within suitable", "within mutually", "in mutually"),
+    *(
+        (f"{word}in {article}", _FITTING, ("time", "period"))
+        for word in ("", "with")
+        for article in ("", "a ", "an ", "the ")
+    ),
+    *(f"within {article} {span}" for article in ("a", "an", "the") for span in ("time", "period")),
 )
 _NEAR = 90
 """So many characters behind the words a time still belongs to them: `promptly, and in any event within 24 hours`."""

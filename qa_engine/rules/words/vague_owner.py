@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.pattern import pattern
 from qa_engine.rules.words.wording import finding_at, wording
 
 if TYPE_CHECKING:
@@ -11,9 +12,9 @@ if TYPE_CHECKING:
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Match
+    from qa_engine.rules.words.wording import Clue, Match
 
-VAGUE = re.compile(
+VAGUE = pattern(
     r"""\b(?:
     (?:the|both)\s+(?:two\s+)?parties\s+(?:(?:shall|will|must|should)(?!\s+(?:each|be\s+bound))|agree\s+to\b
         |(?:are|shall\s+be|will\s+be)\s+(?:jointly\s+|both\s+)?(?:responsible|accountable))
@@ -29,13 +30,19 @@ VAGUE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What both must do, each for itself or together, because it is about the contract or about conduct and no task of one.
-_BOTH_MUST = re.compile(
+_BOTH_MUST = pattern(
     r"""\b(?:sign(?:ed|s|ing|ature|atures)?|amend\w*|execut(?:e|ed|ion)\s+(?:of\s+)?(?:this|the)\s+agreement|in\s+force
     |terminat\w*|compl(?:y|ies)|adher\w+|abide|observe|conform|confidential\w*|good\s+faith|cooperate|co-operate
     |respective(?:ly)?|its\s+own|their\s+own|bound|retain|appoint|acknowledge|represent\b)""",
     re.IGNORECASE | re.VERBOSE,
 )
-_CLUES = ("parties", "jointly", "mutual")
+_AMONG = ("by ", "between ", "among ", "amongst ", "with ")
+_CLUES: tuple[Clue, ...] = (
+    *(f"parties {verb}" for verb in ("shall", "will", "must", "should", "agree to", "are")),
+    *("by both parties", "by the two parties", "by either of the parties", "jointly", "mutual"),
+    *((verb, _AMONG, "parties") for verb in ("agreed", "resolved", "settled", "decided", "determined", "discussed")),
+    *((verb, _AMONG, "parties") for verb in ("handled", "defined")),
+)
 _AHEAD = 60
 """So far behind the words the verb is looked for that tells what the parties do."""
 

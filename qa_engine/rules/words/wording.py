@@ -1,19 +1,21 @@
 """What the parties agreed in words: sentences of rows, remarks, words in cells, prose, definitions, with their places.
 
-Rules about words look for what most agreements do not hold. So each names a few letters without which its pattern can
-find nothing, and the pattern is tried only on the passages that hold them.
+Rules about words look for what most agreements do not hold. So each names clues without which its pattern can find
+nothing, and the pattern is tried only on the passages that hold one. A clue is the beginning of one or more words, or
+several of these that stand one behind the other.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakKeyDictionary
 
 from qa_engine.agreement.resolved import place_of
+from qa_engine.pattern import pattern
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,7 +26,11 @@ if TYPE_CHECKING:
     from qa_engine.source import Route
 
 _GAP = " \0 "
-_SENTENCE_END = re.compile(r"[.;!?](?=[\s\"”')]|\Z)|\n\s*\n|\n\s*[-*•]\s|\n\s*\d+[.)]\s")
+_SENTENCE_END = pattern(r"[.;!?](?=[\s\"”')]|\Z)|\n\s*\n|\n\s*[-*•]\s|\n\s*\d+[.)]\s")
+
+
+Clue = str | tuple[str | tuple[str, ...], ...]
+"""Letters at the beginning of a word, or pieces that follow each other, each of them one of several."""
 
 
 class Passage(NamedTuple):
@@ -61,18 +67,38 @@ class Wording:
         self.letters = _GAP.join(letters)
         self.starts = tuple(accumulate((len(text) + len(_GAP) for text in letters), initial=0))
 
-    def holding(self, clues: Iterable[str]) -> list[Passage]:
+    def holding(self, clues: Iterable[Clue]) -> list[Passage]:
         """The passages that hold one of these clues (small letters, single blanks), in order."""
         found: set[int] = set()
         for clue in clues:
-            at = self.letters.find(clue)
-            while at >= 0:
-                index = bisect_right(self.starts, at) - 1
-                found.add(index)
-                at = self.letters.find(clue, self.starts[index + 1])
+            first, *others = (clue,) if isinstance(clue, str) else clue
+            for start in (first,) if isinstance(first, str) else first:
+                at = self.letters.find(start)
+                while at >= 0:
+                    index = bisect_right(self.starts, at) - 1
+                    end = self.starts[index + 1]
+                    if not _begins_a_word(self.letters, at):
+                        at = self.letters.find(start, at + 1)
+                        continue
+                    if self._go_on(others, at + len(start), end):
+                        found.add(index)
+                    at = self.letters.find(start, end)
         return [self.passages[index] for index in sorted(found)]
 
-    def find(self, pattern: re.Pattern[str], clues: Iterable[str]) -> Iterator[Match]:
+    def _go_on(self, others: Iterable[str | tuple[str, ...]], at: int, end: int) -> bool:
+        """Whether the rest of a clue follows, piece by piece."""
+        for piece in others:
+            ends = [
+                found + len(word)
+                for word in ((piece,) if isinstance(piece, str) else piece)
+                if (found := self.letters.find(word, at, end)) >= 0
+            ]
+            if not ends:
+                return False
+            at = min(ends)
+        return True
+
+    def find(self, pattern: re.Pattern[str], clues: Iterable[Clue]) -> Iterator[Match]:
         """Each place that a pattern finds in a passage that holds one of the clues, with the sentence around it."""
         for passage in self.holding(clues):
             for match in pattern.finditer(passage.text):
@@ -87,6 +113,10 @@ class Wording:
                     passage.text[first : match.start()],
                     passage.text[match.end() : last],
                 )
+
+
+def _begins_a_word(letters: str, at: int) -> bool:
+    return at == 0 or not (letters[at - 1].isalnum() or letters[at - 1] == "_")
 
 
 _known: WeakKeyDictionary[Context, Wording] = WeakKeyDictionary()
