@@ -211,6 +211,20 @@ def test_any_agreement_comes_back_the_same_or_what_differs_is_told(data: dict[st
 
 @FEW
 @given(agreements(extent=SMALL))
+def test_any_agreement_comes_back_from_a_workbook_or_what_differs_is_told(data: dict[str, Any]) -> None:
+    pytest.importorskip("openpyxl")
+    agreement = qa.read_text(to_yaml(tame(data)))
+    if agreement.findings or not agreement.rows or not told_apart(agreement):
+        return
+    found, back = again(agreement, "xlsx")
+    outcome = found.outcome
+    assert outcome.rows_in == len(agreement.rows) == outcome.rows_out + outcome.rows_reported
+    told = {item.row for item in outcome.of("not-understood")}
+    assert set(unlike(said_by(agreement), said_by(back))) <= told
+
+
+@FEW
+@given(agreements(extent=SMALL))
 def test_an_agreement_in_ordinary_words_comes_back_the_same(data: dict[str, Any]) -> None:
     agreement = qa.read_text(to_yaml(tame(data)))
     if agreement.findings or not agreement.rows or not told_apart(agreement):
