@@ -38,14 +38,25 @@ class Accepting(NamedTuple):
 
 
 def negotiated(
-    raw: bytes, file: str, base: str, sent: str, output: str | None, form: str, party: str, accepting: Accepting
+    raw: bytes,
+    file: str,
+    base: str,
+    sent: str,
+    output: str | None,
+    form: str,
+    party: str,
+    accepting: Accepting,
+    *,
+    ask: bool = False,
 ) -> int:
-    """Tell what a copy says about the agreement `base`, and put what is accepted into it."""
+    """Tell what a copy says about the agreement `base`, and put what is accepted into it; `ask` where two rows could be one."""
     from qa_engine.cli.diff import _table
     from qa_engine.intake.told_copy import negotiated_data, negotiated_text
 
     agreement = one_agreement(base)
     copy = _read(raw, file, agreement, base, sent)
+    if copy.ties and ask:
+        copy = _settled(raw, file, copy)
     if party and party not in agreement.parties:
         raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
     table = _table(Path(base))
@@ -94,6 +105,22 @@ def _read(raw: bytes, file: str, agreement: Agreement, base: str, sent: str) -> 
             return read_negotiated(raw, agreement, found, name=file)
     except (Unfit, NotAnAgreement) as error:
         raise Refused(f"'{file}': {error}") from None
+
+
+def _settled(raw: bytes, file: str, copy: Negotiated) -> Negotiated:
+    """The copy read once more, after the user has said which row is which."""
+    from qa_engine.intake.negotiated import read_negotiated
+
+    chosen = {}
+    for at, rows in copy.ties.items():
+        choices = [
+            f"  {number}  {row.where}: {' | '.join(' '.join(lines) for lines in row.lines.values())[:160]}"
+            for number, row in enumerate(rows, 1)
+        ]
+        said = "\n".join([f"Which row is {at}? The others are new.", *choices, "  (the likest is the first)"])
+        number = click.prompt(said, default=1, type=click.IntRange(1, len(rows)), err=True)
+        chosen[at] = rows[number - 1]
+    return read_negotiated(raw, copy.base, copy.sent, name=file, settled=chosen)
 
 
 def _taken(copy: Negotiated, accepting: Accepting) -> ChangeSet:

@@ -181,6 +181,25 @@ def test_two_rows_that_could_be_one_are_told(base: Agreement) -> None:
 
     copy = read(base, edit)
     assert list(copy.ties) == ["DEV-03"]
+    taken, rival = copy.ties["DEV-03"]
+    assert {taken.lines["Activity"][0], rival.lines["Activity"][0]} == {"Close a deviation", "Close each deviation"}
+    # who knows decides, and the other one is new
+    raw = edited(qa.render(base).content, edit)
+    for chosen in (taken, rival):
+        settled = read_negotiated(raw, base, settled={"DEV-03": chosen})
+        assert not settled.ties
+        changes = {change.kind: change for change in settled.silent.changes.changes}
+        wording = changes["wording-changed"]
+        assert (wording.at, wording.after) == ("DEV-03", {"do": chosen.lines["Activity"][0]})
+        assert "activity-added" in changes
+        assert not settled.silent.outside
+    file = Path(base.path).with_name("theirs.docx")
+    file.write_bytes(raw)
+    _, said = invoke(str(file), "--base", base.path, "--ask", given="2\n")
+    assert "Which row is DEV-03? The others are new." in said
+    assert f"Close the deviation → {rival.lines['Activity'][0]}" in said
+    _, said = invoke(str(file), "--base", base.path, "--no-ask")
+    assert "was taken for it as the likest" in said
 
 
 def test_deadlines_remarks_references_and_classes_are_read(base: Agreement) -> None:
