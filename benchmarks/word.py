@@ -1,24 +1,27 @@
 """Word files of the same rows, each in a fresh process: ours, docxtpl, and python-docx row by row.
 
-    python -m benchmarks.word [--rounds 7] [--rows 300 3000]
+    python -m benchmarks.word [--rounds 7] [--rows 300 3000] [--peers PYTHON]
 
 All cases read the same cells from one JSON file. Ours gives each row its id in a bookmark, a content control and a column,
 lays the columns out, and writes styles, header, footer and hash; the others write plain text into a table. `read` reads
-the cells and writes nothing: what all cases share. docxtpl is not a dependency of the engine (`pip install docxtpl`).
+the cells and writes nothing: what all cases share. `render` is the whole command, from the agreement's text with all its
+chapters to the file. PYTHON is that of an environment of their own with docxtpl (which brings python-docx); absent, this one.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import figures, in_turn
+from benchmarks.measure import Figure, figures, in_turn
 
 CASES = ("read", "ours", "docxtpl", "python-docx")
+PEERS = ("docxtpl", "python-docx")
 
 
 def rows_of(number: int) -> dict[str, Any]:
@@ -77,9 +80,11 @@ def docxtpl(data: dict[str, Any], target: Path) -> None:
     template.save(str(target))
 
 
-def template_for(columns: int, target: Path) -> None:
+def template_for(data: dict[str, Any], target: Path) -> None:
     """The template of docxtpl: a row that is repeated."""
     import docx
+
+    columns = len(data["headings"])
 
     document = docx.Document()
     table = document.add_table(rows=3, cols=columns)
@@ -90,30 +95,56 @@ def template_for(columns: int, target: Path) -> None:
     document.save(str(target))
 
 
+def prepare(number: int, folder: Path) -> None:
+    """The files that the cases read: the agreement, and its cells."""
+    from benchmarks.generate import agreement
+
+    (folder / "bench.qa.yaml").write_text(agreement(number), encoding="utf-8")
+    (folder / "rows.json").write_text(json.dumps(rows_of(number)), encoding="utf-8")
+
+
 def main() -> None:
-    """Measure and print a table for each number of rows."""
+    """Measure and print a table for each number of rows, then how time and memory grow."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
     parser.add_argument("--rows", type=int, nargs="*", default=[300, 3000])
+    parser.add_argument("--peers", metavar="PYTHON", default=sys.executable, help="the Python that has the peers")
     parser.add_argument("--case", nargs=2, help=argparse.SUPPRESS)  # one case in this process: name, folder
     asked = parser.parse_args()
     if asked.case:
         name, folder = asked.case
+        if name.isdigit():
+            prepare(int(name), Path(folder))
+            return
         data = json.loads(Path(folder, "rows.json").read_text(encoding="utf-8"))
-        write = {"ours": ours, "docxtpl": docxtpl, "python-docx": python_docx}.get(name)
+        write = {"ours": ours, "docxtpl": docxtpl, "python-docx": python_docx, "template": template_for}.get(name)
         if write is not None:
             write(data, Path(folder, f"{name}.docx"))
         return
+    own: dict[int, dict[str, Figure]] = {}
     for number in asked.rows:
         with tempfile.TemporaryDirectory() as folder:
-            data = rows_of(number)
-            Path(folder, "rows.json").write_text(json.dumps(data), encoding="utf-8")
-            template_for(len(data["headings"]), Path(folder, "template.docx"))
-            commands = {name: [sys.executable, "-m", "benchmarks.word", "--case", name, folder] for name in CASES}
+            # in a process of its own: the peak memory of a child counts from that of the process that starts it
+            for python, case in ((sys.executable, str(number)), (asked.peers, "template")):
+                subprocess.run([python, "-m", "benchmarks.word", "--case", case, folder], check=True)
+            commands = {
+                name: [
+                    asked.peers if name in PEERS else sys.executable,
+                    "-m",
+                    "benchmarks.word",
+                    "--case",
+                    name,
+                    folder,
+                ]
+                for name in CASES
+            }
+            source, target = Path(folder, "bench.qa.yaml"), Path(folder, "bench.docx")
+            commands["render"] = [sys.executable, "-m", "qa_engine", "render", str(source), "-o", str(target)]
             told = figures(in_turn(commands, asked.rounds), "ours")
-            shared = next(one.cpu for one in told if one.name == "read")
-            own = next(one.cpu for one in told if one.name == "ours") - shared
-            print(f"\n{len(data['rows'])} rows of {len(data['headings'])} columns\n")
+            own[number] = {one.name: one for one in told}
+            shared = own[number]["read"].cpu
+            writing = own[number]["ours"].cpu - shared
+            print(f"\n{number} rows\n")
             print(
                 "| fresh process | CPU s | peak MiB | × ours, median (least to most) | × ours without `read` | exit |"
             )
@@ -122,8 +153,16 @@ def main() -> None:
                 status = ", ".join(map(str, one.statuses))
                 print(
                     f"| {one.name} | {one.cpu:.3f} | {one.peak:.0f} | {one.ratio:.1f} ({one.least:.1f} to {one.most:.1f}) "
-                    f"| {(one.cpu - shared) / own:.1f} | {status} |"
+                    f"| {(one.cpu - shared) / writing:.1f} | {status} |"
                 )
+    if len(asked.rows) > 1:
+        least, most = min(asked.rows), max(asked.rows)
+        print(f"\n{most} rows against {least} ({most / least:.0f} times as many)\n")
+        print("| fresh process | × CPU | × peak memory |")
+        print("| --- | --- | --- |")
+        for name, one in own[most].items():
+            other = own[least][name]
+            print(f"| {name} | {one.cpu / other.cpu:.1f} | {one.peak / other.peak:.1f} |")
 
 
 if __name__ == "__main__":

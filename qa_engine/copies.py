@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.ledger.anchor import Anchor
     from qa_engine.ledger.fold import Version
     from qa_engine.lifecycle.verify import Verified
+    from qa_engine.word.held import Said
 
 ENDINGS = (".docx", ".pdf")
 
@@ -41,6 +42,8 @@ class Copy:
 
     path     the document
     says     what it is, in one line
+    state    what became of the version that it is: approved, effective, suspended, superseded or terminated; empty where
+             it was never approved
     wrong    what does not hold, in order; none where it is the approved content
     limit    what this does not show; empty for a Word file
     """
@@ -49,6 +52,7 @@ class Copy:
     says: str
     wrong: tuple[str, ...]
     limit: str = ""
+    state: str = ""
 
     @property
     def holds(self) -> bool:
@@ -69,13 +73,18 @@ def verify(
     from qa_engine.agreement.load import read
     from qa_engine.check.run import find_files
     from qa_engine.ledger.where import agreement_path
-    from qa_engine.lifecycle.verify import verify_agreement
+    from qa_engine.lifecycle.verify import gone, verify_agreement
 
     day = on or date.today()
     named = [Path(path) for path in paths]
     documents = [path for path in named if path.suffix.lower() in ENDINGS]
     files = find_files([agreement_path(path) for path in named if path not in documents])
-    ledgers = [verify_agreement(read(file), day, tuple(anchors)) for file in files]
+    kept = tuple(anchors)
+    agreements = [read(file) for file in files]
+    ledgers = [verify_agreement(agreement, day, kept) for agreement in agreements]
+    folders = [path for path in named if path.is_dir()]
+    if folders:  # one file says nothing of the others
+        ledgers += gone({agreement.id for agreement in agreements}, kept, folders[0].as_posix())
     beside = files or [file for path in documents for file in sorted(path.parent.glob("*.qa.yaml"))]
     return ledgers, [verify_copy(path, [read(file) for file in beside], day) for path in documents]
 
@@ -98,7 +107,6 @@ def verify_copy(document: str | Path, agreements: Iterable[Agreement], on: date)
 def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> Copy:
     from qa_engine.word.guard import Unfit
     from qa_engine.word.held import differences, said_in
-    from qa_engine.word.identity import bookmark_name
 
     try:
         found = said_in(raw)
@@ -120,16 +128,50 @@ def _word(path: str, raw: bytes, agreements: Iterable[Agreement], on: date) -> C
             f"its properties name the content {found.hash}, and version {version.version} was approved as "
             f"{version.content_hash}",
         )
-    summed_up = bookmark_name("chapter:changes") in found.chapters
-    approved, by_notice = _as_approved(version, agreement, with_changes=summed_up)
+    wrong = (*wrong, *_claimed(found.approvals, version))
+    wanted, by_notice = _laid_out_like(found, version, agreement)
     return Copy(
         path,
         says,
-        (*wrong, *(difference.message for difference in differences(said_in(approved), found, by_notice=by_notice))),
+        (*wrong, *(difference.message for difference in differences(wanted, found, by_notice=by_notice))),
+        state=version.state,
     )
 
 
-def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) -> tuple[bytes, set[str]]:
+def _laid_out_like(found: Said, version: Version, agreement: Agreement) -> tuple[Said, set[str]]:
+    """What the approved content says in the layout of a copy, and the names of what changes by notice.
+
+    A column for each party or for each function is no difference in content, nor is a summary of changes.
+    """
+    from qa_engine.word.held import said_in
+    from qa_engine.word.identity import bookmark_name
+
+    summed_up = bookmark_name("chapter:changes") in found.chapters
+    layouts = []
+    for by_function in (False, True):
+        approved, by_notice = _as_approved(version, agreement, with_changes=summed_up, by_function=by_function)
+        layouts.append(said_in(approved))
+        if layouts[-1].columns == found.columns:
+            return layouts[-1], by_notice
+    return layouts[0], by_notice
+
+
+def _claimed(approvals: Iterable[tuple[str, str]], version: Version) -> Iterator[str]:
+    """Approvals that a signature page shows and the ledger does not hold."""
+    held = {
+        (name, record.signature.key)
+        for record in version.approvals
+        if record.signature is not None
+        for name in (record.by.name, record.details.get("in-place-of"))
+    }
+    for name, key in approvals:
+        if (name, key) not in held:
+            yield f"its signature page shows an approval beside {name} with the key {key}, and the ledger holds none"
+
+
+def _as_approved(
+    version: Version, agreement: Agreement, *, with_changes: bool, by_function: bool
+) -> tuple[bytes, set[str]]:
     """The approved content as a Word file, with what changes by notice as the file has it; and the names of that.
 
     The summary of changes is no content: it stands in it where the copy has one, and is then held against that.
@@ -144,7 +186,7 @@ def _as_approved(version: Version, agreement: Agreement, *, with_changes: bool) 
 
     approved = agreement_of(version.content, agreement.path)
     history = history_of(ledger_of(agreement)) if with_changes else None
-    choices = Choices(changes=since(history.approved_before(version), approved) if history else None)
+    choices = Choices(by_function, changes=since(history.approved_before(version), approved) if history else None)
     by_notice = changes_by_notice(approved.data)
     approved.data.update({part: agreement.data[part] for part in by_notice if part in agreement.data})
     return docx_bytes(build_document(approved, version.content_hash, choices)), by_notice
@@ -154,9 +196,11 @@ def _approved(
     identifier: str, number: str, agreements: Iterable[Agreement], on: date
 ) -> tuple[Agreement | None, Version | None, tuple[str, ...]]:
     """The agreement and version that a document names, if the ledger shows it as approved; else why not."""
+    from qa_engine.ledger.beside import ledger_of
     from qa_engine.lifecycle.verify import verify_agreement
 
-    known = [one for one in agreements if one.id == identifier]
+    # a draft of it may lie beside it, under the same number and without a ledger
+    known = sorted((one for one in agreements if one.id == identifier), key=lambda one: not ledger_of(one).there)
     if not known:
         return None, None, (f"no agreement {identifier} lies beside it; name its file, too",)
     verified: Verified = verify_agreement(known[0], on)
@@ -184,13 +228,25 @@ def _pdf(path: Path, agreements: Iterable[Agreement], on: date) -> Copy:
         )
     identifier, number = named.pop()
     found = digits.pop()
-    _, version, wrong = _approved(identifier.strip(), number, agreements, on)
-    if version is not None and not version.content_hash.startswith(f"sha256:{found}"):
+    agreement, version, wrong = _approved(identifier.strip(), number, agreements, on)
+    if agreement is not None and version is not None and not version.content_hash.startswith(f"sha256:{found}"):
         wrong = (
             *wrong,
-            f"its footer bears the content hash {found}, and version {number} was approved as {version.content_hash}",
+            f"its footer bears the content hash {found}, and version {number} was approved as {version.content_hash}"
+            f"{_as_the_file(found, agreement, version)}",
         )
-    return Copy(path.as_posix(), f"{identifier.strip()} version {number}", wrong, PDF_LIMIT)
+    state = version.state if version is not None else ""
+    return Copy(path.as_posix(), f"{identifier.strip()} version {number}", wrong, PDF_LIMIT, state)
+
+
+def _as_the_file(digits: str, agreement: Agreement, version: Version) -> str:
+    """What a PDF differs in that was made from the file as it is now."""
+    from qa_engine.agreement.canonical import content_hash
+    from qa_engine.rules.lifecycle.recorded import what_differs
+
+    if not content_hash(agreement).startswith(f"sha256:{digits}"):
+        return ""
+    return f"; it is what the file says now, which differs in {what_differs(agreement, version)}"
 
 
 def _text_of(path: Path) -> str:

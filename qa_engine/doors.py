@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_engine.coverage.answers import Coverage
     from qa_engine.coverage.table import PackTable
     from qa_engine.document.blocks import Document
-    from qa_engine.document.choices import Changes, Choices
+    from qa_engine.document.choices import Changes, Choices, OpenPoint
     from qa_engine.pages.excel import Sheets
     from qa_engine.word.manner import Embed, Esign, Manner, Protect
     from qa_engine.word.redline import Redline
@@ -80,6 +80,7 @@ def render(
     columns: str = "",
     party: str = "",
     coverage: bool = False,
+    baseline: bool = False,
     changes: Changes | None = None,
     protect: Protect = "none",
     esign: Esign = "none",
@@ -99,6 +100,7 @@ def render(
     columns   of the matrices: `party` or `function`; empty: as the settings say, else by party
     party     only what concerns this party: an extract
     coverage  with an annex that says where the expectations of the packs are answered
+    baseline  with the points that the repository's baseline lets pass, beside the accepted exceptions
     changes   for a summary of them; absent, those since the version that the ledger shows as approved before; an extract
               has none
     template  a company's docx or dotx (Word and PDF); `protect`, `esign`, `signature_lines`, `embed` and `paginate` see
@@ -123,7 +125,8 @@ def render(
         changes = since(approved_before(agreement), agreement)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
-    choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals)
+    points = _open_points(agreement) if baseline else ()
+    choices = Choices(by_function, party, _coverage(agreement) if coverage else None, changes, approvals, points)
     document = build_document(agreement, content_hash(agreement), choices)
     held_against = None
     if redline is not None:
@@ -184,17 +187,21 @@ def _redline(old: Agreement, new: Agreement, choices: Choices, author: str, date
     from qa_engine.changes.assess import assess
     from qa_engine.changes.diff import diff
     from qa_engine.document.build import build_document
-    from qa_engine.lifecycle.approvals import as_recorded
+    from qa_engine.document.compare import Known
+    from qa_engine.lifecycle.approvals import approved_before, as_recorded
     from qa_engine.report.remarks import remarks
+    from qa_engine.report.summary import since
     from qa_engine.settings.read import settings_for
     from qa_engine.word.ooxml import escape
     from qa_engine.word.redline import Redline
 
     changes = diff(old, new)
     verdict = assess(changes, settings_for(Path(new.path)).table("assessment"))
+    told = None if choices.party else since(approved_before(old), old)
     old, approvals = as_recorded(old)
     coverage = None if choices.coverage is None else _coverage(old)
-    document = build_document(old, content_hash(old), choices._replace(approvals=approvals, coverage=coverage))
+    chosen = choices._replace(approvals=approvals, coverage=coverage, changes=told)
+    document = build_document(old, content_hash(old), chosen)
     if date:
         try:
             at = datetime.fromisoformat(date)
@@ -204,7 +211,26 @@ def _redline(old: Agreement, new: Agreement, choices: Choices, author: str, date
         date = at.strftime("%Y-%m-%dT%H:%M:%SZ")
     author = " ".join(author.split()) or f"{new.id} version {new.version}"
     escape(author)  # which raises where a Word file cannot hold it
-    return Redline(document, author, date, remarks(changes, verdict), changes.renamed)
+    moves = {"activity-moved": "row", "section-moved": "section"}
+    moved = frozenset(f"{moves[one.kind]}:{one.at}" for one in changes.changes if one.kind in moves)
+    return Redline(document, author, date, remarks(changes, verdict), Known(changes.renamed, moved))
+
+
+def _open_points(agreement: Agreement) -> tuple[OpenPoint, ...]:
+    """What a baseline lets pass, in words: what is wrong with a file, and what a day brings about, is for no document."""
+    from qa_engine.check.baseline import on_record
+    from qa_engine.document.choices import OpenPoint
+    from qa_engine.rules import RULES
+
+    rules = {rule.name: rule for rule in RULES if rule.group not in ("file", "lifecycle")}
+    found = on_record(agreement, tuple(rules.values()))
+    return tuple(
+        OpenPoint(
+            one.place.at, rules[one.rule].summary.replace("A pack", "A guideline").replace("a pack", "a guideline")
+        )
+        for one in found
+        if one.rule in rules
+    )
 
 
 def _columns_in_settings(agreement: Agreement) -> str:

@@ -10,13 +10,12 @@ its `shape.py`, and one meaning.
 from __future__ import annotations
 
 import json
-import sys
-from functools import cache, cached_property
+from functools import cached_property
 from importlib import import_module
-from importlib.machinery import PathFinder
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
+
+from qa_engine.unopened import compiled
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,23 +29,9 @@ _SILENT = frozenset(
 )
 
 
-@cache
 def validation_core() -> Any:
-    """pydantic's Rust core without the Python package around it, whose types take ten times as long to load.
-
-    The package is not marked as loaded: whoever imports `pydantic_core` or `pydantic` later gets all of it, with this core.
-    """
-    name = "pydantic_core"
-    spec = None if name in sys.modules else PathFinder.find_spec(name)
-    if spec is None or spec.submodule_search_locations is None:
-        return import_module(f"{name}._{name}")
-    package = ModuleType(name)
-    package.__path__ = list(spec.submodule_search_locations)
-    sys.modules[name] = package
-    try:
-        return import_module(f"{name}._{name}")
-    finally:
-        del sys.modules[name]
+    """pydantic's Rust core, without the Python package around it."""
+    return compiled("pydantic_core", "pydantic_core._pydantic_core")
 
 
 class KeptShape:

@@ -6,12 +6,13 @@ Short rows may stand in one line. Comments stay, and what is said stays: only ho
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.letters import read_letters
 from qa_engine.finding import Edit
 from qa_engine.source import apply_edits, parse, quote_scalar
+from qa_engine.source.comments import comments_of
 from qa_engine.source.indent import indented
 from qa_engine.source.render import STEP, entry
 
@@ -43,7 +44,7 @@ def formatted(source: Source) -> str:
 def _once(text: str, path: str) -> str:
     text = indented(parse(text, path))
     source = parse(text, path)
-    comments = [at for at, _ in _comments(source)]
+    comments = [at for at, _ in comments_of(source)]
     return apply_edits(text, [*_opened(source, comments), *_letters(source, comments)])
 
 
@@ -150,26 +151,9 @@ def _has_comment(source: Source, route: Route, comments: list[int]) -> bool:
 
 def _says_the_same(source: Source, text: str) -> bool:
     after = parse(text, source.path)
-    if after.problems or [said for _, said in _comments(source)] != [said for _, said in _comments(after)]:
+    if after.problems or [said for _, said in comments_of(source)] != [said for _, said in comments_of(after)]:
         return False
     return bool(_with_letters(source.data) == _with_letters(after.data)) and _order(source.data) == _order(after.data)
-
-
-def _comments(source: Source) -> list[tuple[int, str]]:
-    """The comments, each with its offset. A sign inside of a text starts none."""
-    texts = sorted(
-        span
-        for route, spans in source.spans.items()
-        for span in spans
-        if not isinstance(_value(source, route), dict | list) or span != spans[1]
-    )
-    starts = [start for start, _ in texts]
-    found = []
-    for sign in re.finditer(r"(?:^|(?<=\s))#[^\r\n]*", source.text, re.MULTILINE):
-        before = bisect_right(starts, sign.start()) - 1
-        if before < 0 or sign.start() >= texts[before][1]:
-            found.append((sign.start(), sign.group().rstrip()))
-    return found
 
 
 def _with_letters(data: Any) -> Any:

@@ -312,6 +312,12 @@ class Agreement:
         function = party.functions.get(function_of(holder)) if party else None
         return function.unit if function else ""
 
+    def site_of(self, holder: str) -> str:
+        """The site at which a holder's function is; empty for a party and where nothing tells."""
+        party = self.parties.get(party_of(holder))
+        function = party.functions.get(function_of(holder)) if party else None
+        return function.site if function else ""
+
     def name_of(self, holder: str) -> str:
         """A holder as printed: `Sponsor`, `Sponsor, Quality Assurance`."""
         party = self.parties.get(party_of(holder))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Route
+    from qa_engine.source import Source
 
 
 def diff(old: Agreement, new: Agreement) -> ChangeSet:
@@ -34,11 +35,21 @@ def diff(old: Agreement, new: Agreement) -> ChangeSet:
         errors = [finding for finding in agreement.findings if finding.blocks]
         if errors:
             raise NotAnAgreement(errors)
-    own_keys = any("x-" in source.text for agreement in (old, new) for source in agreement.resolved.sources)
+    own_keys = any(_has_own_keys(source) for agreement in (old, new) for source in agreement.resolved.sources)
     before, after = Keyed.of(old.data), Keyed.of(new.data)
     operations = compare(before, after, exact=own_keys)
     changes = gathered(operations, before, after)
     return ChangeSet(Side(old.id, old.version, old), Side(new.id, new.version, new), changes)
+
+
+def _has_own_keys(source: Source) -> bool:
+    text = source.text
+    at = text.find("x-")
+    while at >= 0:
+        if at == 0 or not text[at - 1].isalnum():  # most are the middle of a word
+            return any(key.startswith("x-") for key in source.keys)
+        at = text.find("x-", at + 2)
+    return False
 
 
 def compare(
@@ -91,8 +102,11 @@ def _own_part(keyed: Keyed, name: str) -> Any:
 
 
 def _rows(old: Keyed, new: Keyed, exact: bool, renamed: dict[str, str] | None) -> Iterator[Operation]:
+    were = old.rows
     differing = [
-        row_id for row_id, row in new.rows.items() if row_id in old.rows and not _alike(old.rows[row_id], row, exact)
+        row_id
+        for row_id, row in new.rows.items()
+        if row_id in were and (were[row_id] != row or (exact and not _alike(were[row_id], row, exact)))
     ]
     renamed = renames(old, new, differing) if renamed is None else renamed
     pairs = pairs_of(old, new, renamed)
@@ -129,6 +143,8 @@ def _moved_rows(old: Keyed, new: Keyed, pairs: dict[str, str]) -> list[str]:
     found = []
     for section, rows in old.order.items():
         now = new.order.get(section, [])
+        if rows == now and all(pairs.get(row_id) == row_id for row_id in rows):
+            continue
         here = [pairs[row_id] for row_id in rows if row_id in pairs and new.homes[pairs[row_id]] == section]
         common = set(here)
         elsewhere = moved(here, [row_id for row_id in now if row_id in common])

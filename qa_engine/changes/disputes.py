@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.validate import BY_CLASS
 from qa_engine.changes.gather import letters_of
@@ -78,18 +78,23 @@ def _holders(cells: dict[str, Any], letters: str) -> frozenset[str]:
 def _classes(ours: Side, theirs: Side) -> list[Pair]:
     """Rows in which one side changed the family of classes and the other a value that is given class by class."""
     families, values = (
-        [
-            [
-                (operation.route[1], position)
-                for position, operation in enumerate(side.operations)
-                if operation.route[0] == "rows" and operation.field in keys and position not in side.shared
-            ]
-            for side in (ours, theirs)
-        ]
-        for keys in (("per",), BY_CLASS)
+        [_of_rows(side, keys) for side in (ours, theirs)] for keys in (frozenset({"per"}), frozenset(BY_CLASS))
     )
-    pairs = [([mine], [their]) for row, mine in families[0] for other, their in values[1] if row == other]
-    return pairs + [([mine], [their]) for row, their in families[1] for other, mine in values[0] if row == other]
+    pairs = [
+        ([mine], [their]) for row, ones in families[0].items() for mine in ones for their in values[1].get(row, ())
+    ]
+    return pairs + [
+        ([mine], [their]) for row, ones in families[1].items() for their in ones for mine in values[0].get(row, ())
+    ]
+
+
+def _of_rows(side: Side, keys: frozenset[str]) -> dict[str, list[int]]:
+    """Row → positions of the operations that change one of the keys, and that the other side has not got as well."""
+    found: dict[str, list[int]] = {}
+    for position, operation in enumerate(side.operations):
+        if operation.route[0] == "rows" and operation.field in keys and position not in side.shared:
+            found.setdefault(operation.route[1], []).append(position)
+    return found
 
 
 def _lost_sections(ours: Side, theirs: Side) -> list[Pair]:
@@ -131,32 +136,56 @@ def _like_ids(ours: Side, theirs: Side) -> list[Pair]:
 
 def _joined(pairs: list[Pair], ours: Side, theirs: Side) -> list[Pair]:
     """Pairs that have an operation in common as one, with what hangs on them; they are disputed now."""
-    groups: list[tuple[set[int], set[int]]] = []
-    for mine, their in pairs:
-        joined = (_with_the_id(ours, set(mine)), _with_the_id(theirs, set(their)))
-        apart = []
-        for group in groups:
-            if group[0] & joined[0] or group[1] & joined[1]:
-                joined = (group[0] | joined[0], group[1] | joined[1])
-            else:
-                apart.append(group)
-        groups = [*apart, joined]
-    for number, side in enumerate((ours, theirs)):
-        side.disputed = {position for group in groups for position in group[number]}
+    sides = (ours, theirs)
+    takers = [_takers(side) for side in sides]
+    groups: dict[tuple[int, int], _Group] = {}  # side and position → the group that it is in
+    for pair in pairs:
+        new = _Group(*(_with_the_id(*each) for each in zip(sides, takers, pair, strict=True)))
+        touched = {id(group): group for member in new.members() if (group := groups.get(member))}
+        largest = max(touched.values(), key=_Group.size, default=new)  # the small go into the large: cheap in sum
+        for group in (new, *touched.values()):
+            if group is not largest or group is new:
+                largest.ours.update(group.ours)
+                largest.theirs.update(group.theirs)
+                groups |= dict.fromkeys(group.members(), largest)
+    found = {id(group): group for group in groups.values()}.values()
+    ours.disputed, theirs.disputed = (
+        {position for number, position in groups if number == which} for which in range(len(sides))
+    )
+    for side in sides:
         side.shared -= side.disputed
-    return [(sorted(mine), sorted(their)) for mine, their in groups]
+    return sorted((sorted(group.ours), sorted(group.theirs)) for group in found)
 
 
-def _with_the_id(side: Side, positions: set[int]) -> set[int]:
+class _Group(NamedTuple):
+    """Operations that are at odds, by their positions."""
+
+    ours: set[int]
+    theirs: set[int]
+
+    def size(self) -> int:
+        return len(self.ours) + len(self.theirs)
+
+    def members(self) -> list[tuple[int, int]]:
+        return [*((0, position) for position in self.ours), *((1, position) for position in self.theirs)]
+
+
+def _takers(side: Side) -> dict[str, list[int]]:
+    """Row id → positions of the operations that give it to a row."""
+    found: dict[str, list[int]] = {}
+    for position, operation in enumerate(side.operations):
+        if operation.route[0] == "rows" and (operation.comes or operation.field == "id"):
+            found.setdefault(operation.route[1] if operation.comes else operation.after, []).append(position)
+    return found
+
+
+def _with_the_id(side: Side, takers: dict[str, list[int]], positions: list[int]) -> set[int]:
     """Operations, and those that gave away an id that is only free if the former stand."""
-    rows = [(at, operation) for at, operation in enumerate(side.operations) if operation.route[0] == "rows"]
-    while True:
-        freed = {one.route[1] for at, one in rows if at in positions and (one.goes or one.field == "id")}
-        more = {
-            at
-            for at, one in rows
-            if (one.comes and one.route[1] in freed) or (one.field == "id" and one.after in freed)
-        }
-        if more <= positions:
-            return positions
-        positions = positions | more
+    found, open_ = set(positions), list(positions)
+    while open_:
+        operation = side.operations[open_.pop()]
+        if operation.route[0] == "rows" and (operation.goes or operation.field == "id"):
+            more = set(takers.get(operation.route[1], ())) - found
+            found |= more
+            open_ += more
+    return found

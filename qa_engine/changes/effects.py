@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 What = Literal[
     "duty-gained", "duty-lost", "duty-moved", "voice-gained", "voice-lost",
     "deadline-tightened", "deadline-loosened", "deadline-changed",
+    "wait-shortened", "wait-lengthened", "wait-changed",
     "scope-widened", "scope-narrowed", "scope-changed",
 ]  # fmt: skip
-"""Who does or answers has a duty; who supports, is asked or told has a voice."""
+"""Who does or answers has a duty; who supports, is asked or told has a voice.
+
+A deadline is of those who do the work; the others in the row wait for it: they get what they get sooner or later.
+"""
 
 DUTY, VOICE = "RAX", "SCI"
 
@@ -29,8 +33,7 @@ class Effect(NamedTuple):
     """What a change does to one party.
 
     `letter` and `holder` say which part in a row (`A`, `aurora.qa`), `other` the holders that had or have it on the other
-    side; of a deadline `holder` is its key and class (`within critical`), and `letter` is empty for who keeps it, the voice
-    (`I`) for who waits to be asked or told by then, with who keeps it as `other`.
+    side; of a deadline `holder` is its key and class (`within critical`).
     """
 
     party: str
@@ -85,6 +88,14 @@ def direction_of(key: str, before: str, after: str) -> Literal["tightened", "loo
     return "changed"
 
 
+_DIRECTIONS: dict[str, tuple[What, What]] = {
+    "tightened": ("deadline-tightened", "wait-shortened"),
+    "loosened": ("deadline-loosened", "wait-lengthened"),
+    "changed": ("deadline-changed", "wait-changed"),
+}
+"""Direction → what it is to those who do the work, and to those who wait for it."""
+
+
 def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     """What a change does to each party, in the order of the parties. Needs the two agreements."""
     old, new = agreements_of(changes)
@@ -96,13 +107,12 @@ def effects_of(changes: ChangeSet, change: Change) -> tuple[Effect, ...]:
     elif kind == "deadline-changed":
         before, after = rows_of(changes, change)
         doers = _doers(new, after) or _doers(old, before)
-        waiting = {party: letter for party, letter in _voices(new, after).items() if party not in doers}
+        others = (_parties_in(new, after) or _parties_in(old, before)) - {*doers}
         for step in steps_of(change):
-            what: What = "deadline-tightened" if step.direction == "tightened" else "deadline-loosened"
-            what = "deadline-changed" if step.direction == "changed" else what
-            which = f"{step.key} {step.member}".strip()
-            found += [Effect(party, what, holder=which) for party in doers]
-            found += [Effect(party, what, letter, which, tuple(doers)) for party, letter in waiting.items() if doers]
+            named = f"{step.key} {step.member}".strip()
+            theirs, awaited = _DIRECTIONS[step.direction]
+            found += [Effect(party, theirs, holder=named) for party in doers]
+            found += [Effect(party, awaited, holder=named) for party in sorted(others)]
     elif kind == "scope-changed" and change.operations[0].route[0] == "rows":
         before, after = rows_of(changes, change)
         widths = {_width(operation) for operation in change.operations}
@@ -158,16 +168,6 @@ def _doers(agreement: Agreement, row: Row | None) -> list[str]:
     held = _held(agreement, row)
     doers = [party_of(holder) for holder, letters in held.items() if set(letters) & set("RX")]
     return list(dict.fromkeys(doers or [party_of(holder) for holder, letters in held.items() if "A" in letters]))
-
-
-def _voices(agreement: Agreement, row: Row | None) -> dict[str, str]:
-    """Party → what it is first of: told, asked, supporting."""
-    found: dict[str, str] = {}
-    for holder, letters in _held(agreement, row).items():
-        for letter in "ICS":
-            if letter in letters:
-                found.setdefault(party_of(holder), letter)
-    return found
 
 
 def _letters(old: Agreement, before: Row | None, new: Agreement, after: Row | None) -> Iterator[Effect]:

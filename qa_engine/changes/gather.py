@@ -131,21 +131,28 @@ def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
         key: float(number) for number, key in enumerate((*new.data, *(key for key in old.data if key not in new.data)))
     }
     here = top.get("sections", 0.0)
-    places: dict[tuple[str, str], tuple[float, float]] = {}
-    for number, section in enumerate(new.sections):
-        places["sections", section] = (number, -1.0)
-        for index, row in enumerate(new.order[section]):
-            places["rows", row] = (number, index)
-    last = (-1.0, 0.0)
+    sections: dict[str, tuple[float, float]] = {section: (number, -1.0) for number, section in enumerate(new.sections)}
+    last = -1.0
     for section in old.sections:
-        last = places.setdefault(("sections", section), (last[0], len(new.rows)))
-        for row in old.order[section]:
-            last = places.setdefault(("rows", row), (last[0], last[1] + 0.5))
+        last = sections.setdefault(section, (last, len(new.rows)))[0]
+    rows: dict[str, dict[str, tuple[float, float]]] = {}
+
+    def row_in(section: str, row: str) -> tuple[float, float]:
+        """Where a row stands in a section; worked out for the sections alone in which something changed."""
+        if section not in rows:
+            number, after = sections[section]
+            rows[section] = {one: (number, float(index)) for index, one in enumerate(new.order.get(section, ()))}
+            for one in old.order.get(section, ()):
+                if new.homes.get(one, section) == section:
+                    after = rows[section].setdefault(one, (number, after + 0.5))[1]
+        return rows[section][row]
 
     def position(change: Change) -> tuple[float, ...]:
         route = change.operations[0].route
-        if route[0] in ("rows", "sections"):
-            return (here, *places[route[0], change.at if route[0] == "rows" else route[1]])
+        if route[0] == "rows":
+            return (here, *row_in(new.homes.get(change.at) or old.homes[change.at], change.at))
+        if route[0] == "sections":
+            return (here, *sections[route[1]])
         return (top.get(route[0], here),)
 
     return position

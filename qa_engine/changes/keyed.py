@@ -35,6 +35,7 @@ class Keyed:
     homes: dict[str, str] = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)
     _behind: dict[str, str | None] = field(default_factory=dict, repr=False)
+    _said: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, data: dict[str, Any], *, whole: bool = False) -> Keyed:
@@ -79,8 +80,12 @@ class Keyed:
         return _without_empty({key: value_content(key, value) for key, value in said.items()} | self._note(data))
 
     def row(self, row_id: str) -> dict[str, Any]:
-        """A row in canonical form."""
-        data = self.rows[row_id]
+        """A row in canonical form; nobody may change it."""
+        if row_id not in self._said:
+            self._said[row_id] = self._row(self.rows[row_id])
+        return self._said[row_id]
+
+    def _row(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             return {NULL: NULL}
         nulls = {key: value for key, value in data.items() if value == NULL}

@@ -7,7 +7,7 @@ result or in a conflict.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.resolved import place_of
@@ -23,6 +23,7 @@ from qa_engine.changes.order import woven
 from qa_engine.changes.patch import is_ordered
 from qa_engine.changes.sides import held, side_of
 from qa_engine.source import apply_edits, parse
+from qa_engine.source.comments import comments_of
 from qa_engine.source.rewrite import Origin, edits_to
 
 if TYPE_CHECKING:
@@ -59,11 +60,13 @@ class Merged:
     text       our text with their changes put in; where there are conflicts, with marks that nobody takes for YAML
     taken      their changes that are in it and that we did not have
     conflicts  what a person has to settle
+    left_out   comments that a side wrote and that found no place in the text, each with where it stands
     """
 
     text: str
     taken: tuple[Change, ...]
     conflicts: tuple[Conflict, ...]
+    left_out: tuple[tuple[str, Place], ...] = ()
 
 
 def merge(
@@ -84,6 +87,18 @@ def merge(
     for source in (ours, theirs):
         if source.problems or not isinstance(source.data, dict):
             raise ValueError(f"{source.path} cannot be read")
+    found = _merged(base, ours, theirs, labels, by_lines)
+    known = {said for _, said in comments_of(base)}
+    left_out = [
+        (said, place_of(side, (at, at + len(said)), ""))
+        for side in (ours, theirs)
+        for at, said in comments_of(side)
+        if said not in known and said not in found.text
+    ]
+    return replace(found, left_out=tuple(left_out))
+
+
+def _merged(base: Source, ours: Source, theirs: Source, labels: tuple[str, str], by_lines: str | None) -> Merged:
     start = Keyed.of(base.data if isinstance(base.data, dict) else {}, whole=True)
     one, other = side_of(start, ours), side_of(start, theirs)
     pairs = settle(one, other)
@@ -180,10 +195,14 @@ def _as_they_wrote(draft: Draft, operation: Operation, other: Side, touched: set
 def _order(winner: Side, other: Side, taken: Iterable[Operation]) -> dict[str, list[str]]:
     """Sections and rows in order: what neither side moved as it is, the rest where the side that put it there has it."""
     mine, theirs = _placed(winner.operations), _placed(taken)
+    both = _placed(winner.operations[position] for position in winner.shared)
     gone = {held(operation) for operation in taken if operation.goes}
     stays = [name for name in winner.keyed.order if ("sections", name) not in mine | theirs | gone]
     order = woven(
-        stays, list(winner.keyed.order), list(other.keyed.order), _names("sections", mine), _names("sections", theirs)
+        stays,
+        list(winner.keyed.order),
+        list(other.keyed.order),
+        *(_names("sections", routes) for routes in (mine, theirs, both)),
     )
     found = {}
     for section in order:
@@ -191,7 +210,8 @@ def _order(winner: Side, other: Side, taken: Iterable[Operation]) -> dict[str, l
         here = [name for name in here if ("rows", name) not in theirs - mine]
         stays = [name for name in here if ("rows", name) not in mine]
         its = other.keyed.order.get(section, [])
-        found[section] = woven(stays, here, its, _names("rows", mine), _names("rows", theirs))
+        alike = _names("rows", both).intersection(here, its)
+        found[section] = woven(stays, here, its, _names("rows", mine), _names("rows", theirs), alike)
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from typing import TYPE_CHECKING
 
 from qa_engine.source.sequence import longest_in_order
@@ -40,23 +41,59 @@ def placed(stays: Iterable[str], behind: Mapping[str, str | None]) -> list[str]:
 
 
 def woven(
-    stays: Sequence[str], ours: Sequence[str], theirs: Sequence[str], our_own: set[str], their_own: set[str]
+    stays: Sequence[str],
+    ours: Sequence[str],
+    theirs: Sequence[str],
+    our_own: set[str],
+    their_own: set[str],
+    shared: set[str],
 ) -> list[str]:
     """One sequence from two that both start from `stays`, with what each side has put in or moved.
 
     `ours` and `theirs` are the sequences of the two sides, `our_own` and `their_own` the entries that a side placed; each
-    stays behind the nearest entry before it that did not move. Where both sides placed something at one spot, the
-    run whose first entry sorts first comes first, whichever side it is from.
+    stays behind the nearest entry before it that did not move. What both sides have placed (`shared`) holds the others
+    apart where it stands alike on both; else it goes where it comes first. Where both sides placed something at one spot,
+    the run whose first entry sorts first comes first. So it does not matter which side is ours.
     """
-    fixed = set(stays)
-    runs = [_runs(sequence, own, fixed) for sequence, own in ((ours, our_own), (theirs, their_own - our_own))]
+    own = (our_own - shared, their_own - our_own - shared)
+    fixed = _fixed(stays, (ours, theirs), shared, own)
+    runs = [_runs(sequence, placed_here, set(fixed)) for sequence, placed_here in zip((ours, theirs), own, strict=True)]
     found: list[str] = []
-    for anchor in (None, *stays):
+    for anchor in (None, *fixed):
         if anchor is not None:
             found.append(anchor)
         for run in sorted((side[anchor] for side in runs if anchor in side), key=lambda run: natural(run[0])):
             found += run
     return found
+
+
+def _fixed(
+    stays: Sequence[str],
+    sequences: tuple[Sequence[str], Sequence[str]],
+    shared: set[str],
+    own: tuple[set[str], set[str]],
+) -> list[str]:
+    """What stays, and of what both have placed that which stands alike on both sides; the rest joins `own` of one side."""
+    ours, theirs = ({entry: position for position, entry in enumerate(sequence)} for sequence in sequences)
+    common = [entry for entry in stays if entry in ours and entry in theirs]
+    off = moved(common, sorted(common, key=theirs.__getitem__))
+    common = [entry for entry in common if entry not in off]
+    lines = [[side[entry] for entry in common] for side in (ours, theirs)]
+    for entry in sorted(shared, key=natural):
+        spots = [bisect(line, side[entry]) for line, side in zip(lines, (ours, theirs), strict=True)]
+        if spots[0] != spots[1]:
+            own[spots.index(min(spots))].add(entry)
+            continue
+        common.insert(spots[0], entry)
+        for line, side in zip(lines, (ours, theirs), strict=True):
+            line.insert(spots[0], side[entry])
+    found: list[str] = []
+    rest = iter(stays)
+    for entry in common:
+        while entry not in shared and (following := next(rest)) != entry:
+            found.append(following)
+        found.append(entry)
+    return [*found, *rest]
 
 
 def _runs(sequence: Sequence[str], own: set[str], fixed: set[str]) -> dict[str | None, list[str]]:

@@ -1,25 +1,29 @@
 """Today's findings on record, so that only new ones fail: for agreements that were there before the rules.
 
 `qa-engine-baseline.json` beside the agreements (at the repository's root, or the folder named) holds fingerprints with the rule,
-the place by name and the message, so that people can read what they have let pass. A finding that is gone is taken out.
+the place by name and the message, so that people can read what they have let pass.
 """
 
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.check.fingerprint import fingerprints
+from qa_engine.check.run import ENDING
 from qa_engine.check.severities import ALWAYS
 from qa_engine.finding import Waived
 from qa_engine.source.save import save
 from qa_engine.value import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from qa_engine.agreement.model import Agreement
+    from qa_engine.check.rule import Rule
     from qa_engine.finding import Finding
 
 NAME = "qa-engine-baseline.json"
@@ -55,29 +59,75 @@ def relative(findings: Iterable[Finding], root: Path) -> list[Finding]:
     moved = []
     for finding in findings:
         path = Path(finding.place.path).resolve()
-        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else finding.place.path
+        name = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
         moved.append(replace(finding, place=replace(finding.place, path=name)))
     return moved
 
 
-def write_baseline(path: Path, findings: Iterable[Finding]) -> int:
-    """Put findings on record, waived ones and those that no baseline covers left out; gives how many."""
-    mine = relative(
-        (finding for finding in findings if finding.waived is None and finding.rule not in ALWAYS), path.parent
-    )
-    entries: dict[str, dict[str, Any]] = {
+class Recorded(NamedTuple):
+    """What a baseline became: how many findings are on record, how many of them are new, how many were taken out."""
+
+    on_record: int
+    new: int
+    gone: int
+
+
+def write_baseline(
+    path: Path, findings: Iterable[Finding], checked: Iterable[Path], *, prune: bool = False
+) -> Recorded:
+    """Put findings on record, waived ones and those that nothing lets pass left out.
+
+    `checked` are the agreements that the findings come from: what is on record for others stays. With `prune` nothing new
+    comes on record, and what is mended is taken out. Raises BadBaseline where a record that is to be pruned is none.
+    """
+    root = path.parent
+    try:
+        before = read_baseline(path)
+    except BadBaseline:
+        if prune:
+            raise
+        before = {}
+    mine = relative((one for one in findings if one.waived is None and one.rule not in ALWAYS), root)
+    now: dict[str, dict[str, Any]] = {
         mark: {"rule": finding.rule, "path": finding.place.path, "at": finding.place.at, "message": finding.message}
         for mark, finding in zip(fingerprints(mine), mine, strict=True)
     }
+    names = {file.resolve() for file in checked}
+    kept = {
+        mark: entry
+        for mark, entry in before.items()
+        if str(entry.get("path")).endswith(ENDING)
+        and (root / str(entry["path"])).exists()
+        and (root / str(entry["path"])).resolve() not in names
+    }
+    entries = kept | {mark: entry for mark, entry in now.items() if mark in before or not prune}
     text = json.dumps({"format": FORM, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
     save(text.encode("utf-8"), path)
-    return len(entries)
+    return Recorded(len(entries), len(entries.keys() - before.keys()), len(before.keys() - entries.keys()))
+
+
+def on_record(agreement: Agreement, rules: Sequence[Rule]) -> list[Finding]:
+    """The findings of an agreement that its baseline lets pass, of these rules and in reading order, whatever the day.
+
+    Raises BadBaseline where there is no baseline, or none that can be read.
+    """
+    from qa_engine.check.run import check_agreement
+
+    file = agreement.resolved.files[0]
+    home = baseline_of(file) if file is not None else None
+    if home is None or not home.exists():
+        raise BadBaseline(f"there is no baseline for '{agreement.path}'; `qa-engine baseline` makes one")
+    marked, _ = against(check_agreement(agreement, rules, date.min), read_baseline(home), home.parent)
+    return [finding for finding in marked if finding.waived is not None and finding.waived.reason == REASON]
 
 
 def against(
     findings: list[Finding], baseline: dict[str, dict[str, str]], root: Path
 ) -> tuple[list[Finding], list[dict[str, str]]]:
-    """The findings, those in the baseline marked as accepted; and the entries of the baseline whose finding is gone."""
+    """The findings, those in the baseline marked as accepted; and the entries of the baseline whose finding is gone.
+
+    Only findings in the repository of the baseline are held against it.
+    """
     if not baseline:
         return findings, []
     open_ = [finding for finding in findings if finding.waived is None and finding.rule not in ALWAYS]

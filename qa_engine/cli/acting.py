@@ -91,17 +91,23 @@ def actor(
     if at is None and on is not None:
         at = datetime.combine(on, time(12), UTC)
     party, _, function = holder.partition(".")
-    known_name, title = _signatory(path, holder)
+    signatories_by_holder = _signatories(path)
+    known_name, title = signatories_by_holder.get(holder, ("", ""))
     named = name or known_name
     if not named:
-        raise Refused(f"the agreement names nobody for '{holder}'; give your printed name: --by 'Ann Example'")
+        signatories = ", ".join(f"{one} ({who})" for one, (who, _) in signatories_by_holder.items() if who)
+        there = f"; it names {signatories}" if signatories else ""
+        raise Refused(
+            f"the agreement names nobody for '{holder}'{there}; act for one of them, or give your printed name: "
+            "--by 'Ann Example'"
+        )
     person = Person(named, party, function, title if named == known_name else "")
     moment = at or datetime.now().astimezone()
     return Actor(person, moment.replace(microsecond=0), _key(key, ssh_key), "given" if at is not None else "")
 
 
-def _signatory(path: str, holder: str) -> tuple[str, str]:
-    """Name and title of the signatory for a holder; empty where the file names none, or cannot be read."""
+def _signatories(path: str) -> dict[str, tuple[str, str]]:
+    """Holder → name and title of its signatory; empty where the file names none, or cannot be read."""
     from qa_engine.agreement.load import read
 
     if not Path(path).is_file():
@@ -110,10 +116,11 @@ def _signatory(path: str, holder: str) -> tuple[str, str]:
             if not Path(path).is_dir()
             else f"'{path}' is a folder; name one agreement in it"
         )
+    found: dict[str, tuple[str, str]] = {}
     for entry in read(Path(path)).entries("signatories"):
-        if ".".join(str(entry[key]) for key in ("party", "function") if entry.get(key)) == holder:
-            return str(entry.get("name") or ""), str(entry.get("title") or "")
-    return "", ""
+        holder = ".".join(str(entry[key]) for key in ("party", "function") if entry.get(key))
+        found.setdefault(holder, (str(entry.get("name") or ""), str(entry.get("title") or "")))
+    return found
 
 
 def _key(key: str | None, ssh_key: str | None) -> Key | None:
@@ -141,21 +148,30 @@ def _passphrase() -> bytes:
 
 def carry_out(path: str, step: Callable[[], Done]) -> int:
     """Let a step happen and say what became of it: 0 where it was put on record, 1 where it may not happen."""
+    from qa_engine.agreement.load import read
     from qa_engine.lifecycle.situation import NotAllowed
+    from qa_engine.lifecycle.status import status_of
+    from qa_engine.report.status import coming_text
 
     try:
         done = step()
     except NotAllowed as refusal:
         tell(refusal)
         return 1
+    except OSError as error:
+        raise Refused(
+            f"nothing was put on record: '{error.filename or path}' cannot be written: {error.strerror or error}"
+        ) from None
     record = done.record
     state = done.state.replace("-", " ")
+    over = record.details.get("supersedes")
     emit(
         [
             [
-                (f"{record.agreement} {record.version} is {state}: ", ""),
+                (f"{record.agreement} {record.version} is {state}{f', and supersedes {over}' if over else ''}: ", ""),
                 (f"record {record.number}, {record.event} by {record.by.name} at {record.at}", "dim"),
-            ]
+            ],
+            *coming_text(status_of(read(Path(path)), record.when.date())),
         ]
     )
     if not done.file_follows:
@@ -169,11 +185,17 @@ def carry_out(path: str, step: Callable[[], Done]) -> int:
 def tell(refusal: NotAllowed) -> None:
     """Why something may not happen: what was found, then the reason and the way out."""
     from qa_engine.check.run import Result
+    from qa_engine.ledger.where import ENDING
     from qa_engine.report.text import check_text
 
     if refusal.findings:
-        lines = list(check_text(Result(refusal.findings, (), today(), {}), lines_of()))
-        emit(lines[:-1])
+        line_of = lines_of()
+        # a record is no line that anybody reads
+        shown = check_text(
+            Result(refusal.findings, (), today(), {}),
+            lambda path, line: "" if path.endswith(ENDING) else line_of(path, line),
+        )
+        emit(list(shown)[:-1])
     hint = [("    → ", "dim"), (refusal.hint, "hint")] if refusal.hint else []
     emit([[("not done: ", "error"), (str(refusal), "")], *([hint] if hint else [])])
 

@@ -108,9 +108,8 @@ def _lines(result: Result, gone: int, *, show_waived: bool, quiet: bool) -> Iter
     lines = list(check_text(result, lines_of(), show_waived=show_waived)) if result.files else []
     yield from lines[:-1] if quiet else lines
     if gone and not quiet:
-        told = (
-            f"{gone} of the baseline {'is' if gone == 1 else 'are'} mended; `qa-engine baseline` takes them out of it"
-        )
+        are, them = ("is", "it") if gone == 1 else ("are", "them")
+        told = f"{gone} of the baseline {are} mended; `qa-engine baseline --prune` takes {them} out"
         yield [(told, "hint")]
 
 
@@ -147,23 +146,23 @@ def _fix(files: Sequence[Path], on: date, *, unsafe: bool, quiet: bool) -> None:
 
 
 def _against_baseline(result: Result, files: Sequence[Path]) -> tuple[Result, int]:
-    """The result with what the baseline of the repository holds marked as accepted, and how many of it are gone."""
+    """The result with what the baselines of the repositories hold marked as accepted, and how many of it are gone."""
     from qa_engine.check.baseline import NAME, BadBaseline, against, baseline_of, read_baseline
 
-    homes = {home for file in files if (home := baseline_of(file)).exists()}
-    if len(homes) != 1:
-        return result, 0
-    home = homes.pop()
-    try:
-        findings, gone = against(list(result.findings), read_baseline(home), home.parent)
-    except BadBaseline as error:
-        raise NotCheckedError(f"{NAME}: {error}") from None
-    checked = {
-        path.resolve().relative_to(home.parent).as_posix()
-        for path in files
-        if path.resolve().is_relative_to(home.parent)
-    }
-    return result.with_findings(findings), sum(entry.get("path") in checked for entry in gone)
+    mended = 0
+    for home in sorted({home for file in files if (home := baseline_of(file)).exists()}):
+        try:
+            findings, gone = against(list(result.findings), read_baseline(home), home.parent)
+        except BadBaseline as error:
+            raise NotCheckedError(f"{NAME}: {error}") from None
+        checked = {
+            path.resolve().relative_to(home.parent).as_posix()
+            for path in files
+            if path.resolve().is_relative_to(home.parent)
+        }
+        mended += sum(entry.get("path") in checked for entry in gone)
+        result = result.with_findings(findings)
+    return result, mended
 
 
 def _told(form: str, result: Result) -> str:

@@ -40,7 +40,10 @@ def completion(shell: str) -> int:
         raise Refused(
             f"the installed version of click knows no completion for {shell}; update it: pip install -U click"
         )
-    sys.stdout.write(made(qa_engine, {}, "qa-engine", COMPLETING).source() + "\n")
+    source = made(qa_engine, {}, "qa-engine", COMPLETING).source()
+    if shell == "fish":  # click cuts what it says of a command at the first comma
+        source = source.replace('string split ","', 'string split --max 1 ","')
+    sys.stdout.write(source + "\n")
     return 0
 
 

@@ -38,6 +38,8 @@ def diff(old: str, new: str, form: str, party: str) -> int:
     from qa_engine.changes.diff import diff as compare
     from qa_engine.changes.expectations import shift
 
+    if party and form != "text":
+        raise Refused(f"--for goes with --format text; {form} tells the changes of all parties")
     before, after = agreement_named(old), agreement_named(new)
     if tell_errors(before, after):
         return 2

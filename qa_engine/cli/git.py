@@ -25,7 +25,7 @@ def git() -> None:
 @git.command(short_help="Set the merge driver and the diff driver of this clone.")
 def install() -> int:
     """Set the merge driver and the diff driver of the clone that the current folder lies in."""
-    from qa_engine.git.drivers import ATTRIBUTES
+    from qa_engine.git.drivers import ATTRIBUTES, LEDGERS
     from qa_engine.git.drivers import install as set_up
     from qa_engine.git.run import GitError
 
@@ -34,7 +34,7 @@ def install() -> int:
     except GitError as error:
         raise Refused(str(error)) from None
     sys.stdout.write(f"git merges and shows *.qa.yaml by meaning in this clone ({attributes.as_posix()})\n")
-    sys.stdout.write(f"for the whole team, commit this line in .gitattributes: {ATTRIBUTES}\n")
+    sys.stdout.write(f"for the whole team, commit these lines in .gitattributes:\n{ATTRIBUTES}\n{LEDGERS}\n")
     return 0
 
 

@@ -25,6 +25,8 @@ def lines_of(known: dict[str, Agreement] | None = None) -> Callable[[str, int], 
 
     def line_of(path: str, line: int) -> str:
         if path not in sources:
+            if not Path(path).is_file():  # a pipe would be waited for
+                return ""
             try:
                 sources[path] = decode(read_bytes(Path(path)), path)
             except OSError:

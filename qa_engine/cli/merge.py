@@ -39,21 +39,29 @@ def merge(base: str, ours: str, theirs: str, output: str, name: str) -> int:
     from qa_engine.source.save import save
 
     raw = [_bytes(path) for path in (base, ours, theirs)]
-    sources = [parse(content, path) for content, path in zip(raw, (base, ours, theirs), strict=True)]
     called = name or output or ours
+    # git names files of its own that are gone when somebody reads this
+    names = [f"{name} ({side})" for side in ("base", "ours", "theirs")] if name else [base, ours, theirs]
+    sources = [parse(content, path) for content, path in zip(raw, names, strict=True)]
     stream = sys.stderr
     lines_merged, clean = _line_by_line(raw)
-    broken = [] if sources[1].text == sources[2].text else _broken(sources)
+    # where both have the same, it does not matter what it was; an empty base is none: there was no version before
+    no_matter = (not raw[0].strip() or raw[1] == raw[2], False, False)
+    broken = [
+        finding
+        for source, content, skipped in zip(sources, raw, no_matter, strict=True)
+        if not skipped
+        for finding in _broken(source, content)
+    ]
     if broken:
         known = {source.path: source for source in sources}
         stream.write(plain(_findings(broken, known)))
-        stream.write(
-            f"qa-engine: {called} cannot be merged by meaning; it was merged line by line, so look at it before you go on\n"
-        )
-        _give(lines_merged, output)
+        how = "it was merged line by line, so look at it" if lines_merged else "it is our version as it was: settle it"
+        stream.write(f"qa-engine: {called} cannot be merged by meaning; {how} before you go on\n")
+        _give(lines_merged or raw[1], output)
         return 1
     merged = merge_sources(
-        *sources, by_lines=lines_merged.decode("utf-8", "replace") if clean and lines_merged else None
+        *sources, by_lines=lines_merged.decode("utf-8-sig", "replace") if clean and lines_merged else None
     )
     mark = b"\xef\xbb\xbf" if sources[1].byte_order_mark else b""
     content = mark + merged.text.encode()
@@ -84,7 +92,7 @@ def _bytes(path: str) -> bytes:
 
 
 def _line_by_line(raw: list[bytes]) -> tuple[bytes, bool]:
-    """Git's own merge, and whether it is free of conflicts; where git is missing, our text and that it is not."""
+    """Git's own merge, and whether it is free of conflicts; nothing where git is missing or takes a version for no text."""
     from qa_engine.git.drivers import merge_lines
     from qa_engine.git.run import GitError
 
@@ -94,19 +102,13 @@ def _line_by_line(raw: list[bytes]) -> tuple[bytes, bool]:
         return b"", False
 
 
-def _broken(sources: list[Source]) -> list[Finding]:
-    """Errors that leave a version without meaning. An empty base is none: then there was no version before."""
+def _broken(source: Source, content: bytes) -> list[Finding]:
+    """Errors that leave a version without meaning."""
     from qa_engine.agreement.load import read_text
 
-    found: list[Finding] = []
-    for number, source in enumerate(sources):
-        if number == 0 and not source.text.strip():
-            continue
-        if isinstance(source.data, dict) and "extends" in source.data:
-            found += _misshapen(source)
-        else:
-            found += [finding for finding in read_text(source.text, source.path).findings if finding.blocks]
-    return found
+    if isinstance(source.data, dict) and "extends" in source.data:
+        return _misshapen(source)
+    return [finding for finding in read_text(content, source.path).findings if finding.blocks]
 
 
 def _misshapen(source: Source) -> list[Finding]:
@@ -138,8 +140,8 @@ def _findings(found: list[Finding], known: dict[str, Source]):  # type: ignore[n
 def _give(content: bytes, output: str) -> None:
     from qa_engine.source.save import save
 
-    if output and content:
+    if output:
         save(content, output)
-    elif content:
+    else:
         sys.stdout.buffer.write(content)
         sys.stdout.flush()

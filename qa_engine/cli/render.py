@@ -45,6 +45,9 @@ NAMES = {"signature_lines": "signature-lines"}
 @click.option(
     "--coverage", is_flag=True, help="With an annex that says where to find what the guidelines of the packs expect."
 )
+@click.option(
+    "--baseline", is_flag=True, help="With the points that the baseline lets pass, beside the accepted exceptions."
+)
 @click.option("--paginate", is_flag=True, help="Page numbers in the list of contents, worked out by LibreOffice.")
 @click.option("--signature-lines", is_flag=True, help="Word's own signature lines.")
 @click.option(

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qa_engine.agreement.period import TIME_IN_PROSE
-from qa_engine.coverage.applies import applies
+from qa_engine.coverage.applies import Case, applies_to
 from qa_engine.packs.lists import decisions, nearest_topic, topics
 
 if TYPE_CHECKING:
@@ -73,11 +73,9 @@ class Coverage:
     @cached_property
     def expectations(self) -> tuple[Expectation, ...]:
         """The expectations that are for this agreement, pack by pack."""
+        case = Case.of(self.agreement)
         return tuple(
-            expectation
-            for pack in self.packs
-            for expectation in pack.expectations
-            if applies(self.agreement, expectation)
+            expectation for pack in self.packs for expectation in pack.expectations if applies_to(case, expectation)
         )
 
     @cached_property

@@ -6,7 +6,7 @@ stage is commercial; but an expectation for one kind of product or one service i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.agreement.model import Product, texts
 from qa_engine.graph.scope import covers, in_market
@@ -18,21 +18,39 @@ if TYPE_CHECKING:
     from qa_engine.packs.pack import Expectation
 
 
+class Case(NamedTuple):
+    """What of an agreement decides which expectations are for it; the same for hundreds of them."""
+
+    services: set[str]
+    stage: str
+    products: tuple[Product, ...]
+
+    @classmethod
+    def of(cls, agreement: Agreement) -> Case:
+        """That of an agreement."""
+        return cls(services_of(agreement), stage_of(agreement), tuple(agreement.products.values()))
+
+
 def applies(agreement: Agreement, expectation: Expectation) -> bool:
     """Whether an expectation is for this agreement at all."""
-    services = services_of(agreement)
+    return applies_to(Case.of(agreement), expectation)
+
+
+def applies_to(case: Case, expectation: Expectation) -> bool:
+    """Whether an expectation is for such agreements at all."""
+    services, stage = case.services, case.stage
     when, unless = expectation.when, expectation.unless
     if when.services and not set(when.services) & services:
         return False
     if unless.services and services and services <= set(unless.services):
         return False
-    if when.stage and stage_of(agreement) not in when.stage:
+    if when.stage and stage not in when.stage:
         return False
-    if unless.stage and stage_of(agreement) in unless.stage:
+    if unless.stage and stage in unless.stage:
         return False
-    if not agreement.products:
+    if not case.products:
         return not when.kind
-    return any(is_meant(product, expectation) for product in agreement.products.values())
+    return any(is_meant(product, expectation) for product in case.products)
 
 
 def is_meant(product: Product, expectation: Expectation) -> bool:

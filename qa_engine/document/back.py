@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Record, Waiver
     from qa_engine.document.blocks import Block, Cell, Text
     from qa_engine.document.chapters import Chapters
-    from qa_engine.document.choices import Approval, Changes
+    from qa_engine.document.choices import Approval, Changes, OpenPoint
     from qa_engine.document.words import Names
 
     Rows = Iterable[tuple[str, tuple[Cell, ...]]]
@@ -29,6 +29,10 @@ _SHOWN = {"contacts": "Contacts", "escalation": "Escalation", "kpis": "Performan
 _EXCEPTIONS = (
     "The parties accept these departures from their usual practice, for the reasons given and no longer than to the day"
     " that is named."
+)
+_POINTS = (
+    "These points stood in the agreement before it was kept in its present form. They are known, and stay as they are until"
+    " the parties settle them."
 )
 _MARKS = "Words that are new stand in bold, words that were taken out in brackets."
 _COUNTERPARTS = (
@@ -105,26 +109,54 @@ def _concerns(party: str, *holders: str) -> bool:
     return not party or any(party_of(holder) == party for holder in holders)
 
 
-def exceptions(agreement: Agreement, names: Names, shown: Container[str], party: str) -> Iterator[Block]:
-    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when."""
+def exceptions(
+    agreement: Agreement, names: Names, shown: Container[str], party: str, points: Iterable[OpenPoint]
+) -> Iterator[Block]:
+    """What the parties accept though it departs from what is usual, on the record: where, why, by whom, until when.
+
+    Behind it the points that were there before anybody looked for them, where that is asked for.
+    """
     rows = [
         (f"exception:{position}", _exception(agreement, waiver, names, shown))
         for position, waiver in enumerate(agreement.waivers, 1)
         if not party or waiver.at in shown
     ]
-    if rows:
+    open_ = [
+        (f"point:{position}", _open_point(agreement, point, names, shown))
+        for position, point in enumerate(points, 1)
+        if not party or point.at in shown
+    ]
+    if rows or open_:
         yield Heading("chapter:exceptions", 1, "Accepted exceptions")
+    if rows:
         yield Paragraph("exceptions/about", plain(_EXCEPTIONS))
         columns = ("Where", "What", "Reason", "Accepted by", "Until")
         yield listing("exceptions", "Accepted exceptions with their reasons", columns, rows)
+    if open_:
+        yield Heading("chapter:points", 2, "Points left as they were")
+        yield Paragraph("points/about", plain(_POINTS))
+        yield listing("points", "Points left as they were", ("Where", "What", "Point"), open_)
+
+
+def _open_point(agreement: Agreement, point: OpenPoint, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
+    return _place(agreement, point.at, names, shown), _what(agreement, point.at), lines(point.words)
+
+
+def _place(agreement: Agreement, at: str, names: Names, shown: Container[str]) -> Cell:
+    """The id of a row as a link; the heading of a section; the name of whatever else it is."""
+    if at in agreement.rows:
+        return ((Run(at, link=f"row:{at}" if at in shown else ""),),)
+    return lines(agreement.sections[at].title if at in agreement.sections else names.holder(at))
+
+
+def _what(agreement: Agreement, at: str) -> Cell:
+    return lines(agreement.rows[at].do if at in agreement.rows else "")
 
 
 def _exception(agreement: Agreement, waiver: Waiver, names: Names, shown: Container[str]) -> tuple[Cell, ...]:
-    row = agreement.rows.get(waiver.at)
-    where = (Run(waiver.at if row else names.holder(waiver.at), link=f"row:{waiver.at}" if waiver.at in shown else ""),)
     return (
-        (where,),
-        lines(row.do if row else ""),
+        _place(agreement, waiver.at, names, shown),
+        _what(agreement, waiver.at),
         lines(waiver.reason),
         lines(*(names.holder(holder) for holder in waiver.by)),
         lines(day(waiver.until)),
@@ -182,7 +214,7 @@ def signatures(agreement: Agreement, names: Names, content_hash: str, approvals:
                 names.holder(_holder(entry)),
                 _word(entry, "meaning"),
                 emails.get((_word(entry, "party"), _word(entry, "name")), ""),
-                _approved(entry, given),
+                *_approved(entry, given),
             )
             for position, entry in enumerate(entries, 1)
         ),
@@ -198,21 +230,21 @@ def _statement(agreement: Agreement, content_hash: str) -> Iterator[Run]:
     yield Run(f"The content that is signed has the SHA-256 hash {content_hash.removeprefix('sha256:')}.")
 
 
-def _approved(entry: Entry, approvals: list[Approval]) -> tuple[str, ...]:
-    """What is on record of this signatory's approval."""
+def _approved(entry: Entry, approvals: list[Approval]) -> tuple[tuple[str, ...], str]:
+    """What is on record of this signatory's approval, and when it was given."""
     name = _word(entry, "name")
     for approval in approvals:
         if approval.holder == _holder(entry) and (
             "" in (approval.name, name) or name in (approval.name, approval.in_place_of)
         ):
-            return tuple(_signed(approval, entry))
-    return ()
+            return tuple(_signed(approval, entry)), moment(approval.at)
+    return (), ""
 
 
 def _signed(approval: Approval, entry: Entry) -> Iterator[str]:
-    """Name, time and meaning of a signature that was given, as far as they do not stand beside it, and the key."""
+    """Name and meaning of a signature that was given, as far as they do not stand beside it, and the key."""
     by = f" by {approval.name}" if approval.name not in ("", _word(entry, "name")) else ""
-    yield f"Approved{by} {moment(approval.at)}"
+    yield f"Approved{by}"
     if approval.in_place_of:
         yield f"In place of {approval.in_place_of}" + (f": {approval.reason}" if approval.reason else "")
     if approval.meaning not in ("", _word(entry, "meaning")):

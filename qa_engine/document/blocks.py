@@ -159,8 +159,9 @@ class Matrix(NamedTuple):
 class Signature(NamedTuple):
     """Room for one signature: who signs, for which company, in which function, and what the signature means.
 
-    email   where a request to sign goes; empty where the contacts give none
-    signed  what the record says of a signature that was given: when, and with which key; empty where none was
+    email      where a request to sign goes; empty where the contacts give none
+    signed     what the record says of a signature that was given, and with which key; empty where none was
+    signed_at  when it was given; empty where none was
     """
 
     key: str
@@ -171,6 +172,7 @@ class Signature(NamedTuple):
     meaning: str
     email: str = ""
     signed: tuple[str, ...] = ()
+    signed_at: str = ""
 
 
 class SignatureTable(NamedTuple):

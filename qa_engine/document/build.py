@@ -98,7 +98,7 @@ def _body(
     yield "notices", notices(agreement, names, shown, chapters)
     yield "decisions", decisions(agreement, names, shown, chapters)
     yield "schedules", schedules(agreement, names, choices.party, chapters)
-    yield "exceptions", exceptions(agreement, names, shown, choices.party)
+    yield "exceptions", exceptions(agreement, names, shown, choices.party, choices.open_points)
     if choices.changes is not None:
         yield "changes", changes(choices.changes, shown)
     if not choices.party:

@@ -41,6 +41,13 @@ class Changes(NamedTuple):
     reason: str = ""
 
 
+class OpenPoint(NamedTuple):
+    """A point that is known and left as it is, in words; `at` is the id of a row, or any other name of its place."""
+
+    at: str
+    words: str
+
+
 class Choices(NamedTuple):
     """What of an agreement a document says, and how.
 
@@ -49,6 +56,7 @@ class Choices(NamedTuple):
     coverage     what the agreement answers to its packs, for an annex; None for no annex
     changes      for a summary of changes; None for none
     approvals    approvals on record, shown beside the signatures
+    open_points  points that were known when the agreement was taken over, shown beside the accepted exceptions
     """
 
     by_function: bool = False
@@ -56,6 +64,7 @@ class Choices(NamedTuple):
     coverage: Coverage | None = None
     changes: Changes | None = None
     approvals: tuple[Approval, ...] = ()
+    open_points: tuple[OpenPoint, ...] = ()
 
 
 WHOLE = Choices()

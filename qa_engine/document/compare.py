@@ -8,6 +8,7 @@ alone (paragraphs of prose, contacts of one desk) are found by what they say.
 from __future__ import annotations
 
 import re
+import sys
 from collections import Counter, defaultdict, deque
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
 
@@ -29,7 +30,7 @@ from qa_engine.document.blocks import (
 from qa_engine.source.sequence import longest_in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
     from qa_engine.document.blocks import Block, Cell, Column, Document
 
@@ -79,36 +80,55 @@ class Step(NamedTuple):
         return any(None in pair for pair in self.columns)
 
 
-def steps(old: Document, new: Document, renamed: Mapping[str, str]) -> dict[Slot, tuple[Step, ...]]:
-    """The blocks of both documents, part by part; pages are laid out as the new one asks for.
+class Known(NamedTuple):
+    """What is known of the changes: old id → new id of rows that have another one; keys of rows and sections that moved."""
 
-    `renamed` gives old id → new id of rows that have another one.
-    """
+    renamed: Mapping[str, str] = {}
+    moved: frozenset[str] = frozenset()
+
+    def moves(self, key: str) -> bool:
+        """Whether a block or row is of a section or row that moved."""
+        if not self.moved:
+            return False
+        kind, _, name = key.partition(":")
+        if kind in ("section", "matrix"):
+            return f"section:{name.partition('/')[0]}" in self.moved
+        return f"row:{name.rpartition('/')[2] if kind == 'decision' else name}" in self.moved
+
+
+NOTHING_KNOWN = Known()
+
+
+def steps(old: Document, new: Document, known: Known = NOTHING_KNOWN) -> dict[Slot, tuple[Step, ...]]:
+    """The blocks of both documents, part by part; pages are laid out as the new one asks for."""
     before = {portion.slot: portion.blocks for portion in old.portions}
     after = {portion.slot: portion.blocks for portion in new.portions}
     found: dict[Slot, tuple[Step, ...]] = {}
     for slot in get_args(Slot):
         was = tuple(block for block in before.get(slot, ()) if not isinstance(block, PageBreak))
         if was or slot in after:
-            found[slot] = tuple(_steps(was, after.get(slot, ()), renamed))
+            found[slot] = tuple(_steps(was, after.get(slot, ()), known))
     return found
 
 
-def _steps(old: Sequence[Block], new: Sequence[Block], renamed: Mapping[str, str]) -> Iterator[Step]:
-    for i, j in aligned([_name(one, {}) for one in old], [_name(one, {}) for one in new], old, new):
+def _steps(old: Sequence[Block], new: Sequence[Block], known: Known) -> Iterator[Step]:
+    moved = {position for position, one in enumerate(new) if known.moves(one.key)}
+    for i, j in aligned([_name(one, {}) for one in old], [_name(one, {}) for one in new], old, new, moved):
         was, now = old[i] if i is not None else None, new[j] if j is not None else None
         if isinstance(was, Tabular) and isinstance(now, Tabular) and was != now:
-            yield _of_tables(was, now, renamed)
+            yield _of_tables(was, now, known)
         else:
             yield Step(was, now, origin=now)
 
 
-def _of_tables(old: Tabular, new: Tabular, renamed: Mapping[str, str]) -> Step:
+def _of_tables(old: Tabular, new: Tabular, known: Known) -> Step:
     was, now, columns = old, new, ()
     if isinstance(old, Table | Matrix) and isinstance(new, Table | Matrix):
         was, now, columns = united(old, new)  # type: ignore[assignment]
     one, other = rows_of(was), rows_of(now)
-    pairs = aligned([_name(row, renamed) for row in one], [_name(row, {}) for row in other], one, other)
+    moved = {position for position, row in enumerate(other) if known.moves(row.key)}
+    names = [_name(row, known.renamed) for row in one]
+    pairs = aligned(names, [_name(row, {}) for row in other], one, other, moved)
     return Step(was, now, tuple(pairs), columns, new)
 
 
@@ -192,17 +212,41 @@ def _name(item: Any, renamed: Mapping[str, str]) -> Name:
     return f"{type(item).__name__} {key}", False
 
 
-def aligned(old_names: Sequence[Any], new_names: Sequence[Any], old: Sequence[T], new: Sequence[T]) -> Iterator[Pair]:
-    """Pairs of positions in reading order; within a stretch that differs, what is gone stands before what is new."""
+def aligned(
+    old_names: Sequence[Any],
+    new_names: Sequence[Any],
+    old: Sequence[T],
+    new: Sequence[T],
+    moved: Container[int] = frozenset(),
+) -> Iterator[Pair]:
+    """Pairs of positions in reading order; within a stretch that differs, what is gone stands before what is new.
+
+    Of what stands in another order as few as can be are gone and new; first those whose new position is in `moved`.
+    """
     pairs = _known(old_names, new_names, old, new)
-    stays = longest_in_order(list(pairs.values()))
-    anchors = [*((i, j) for j, i in pairs.items() if i in stays), (len(old), len(new))]
+    anchors = [*_in_order(pairs, moved), (len(old), len(new))]
     at = new_at = 0
     for i, j in anchors:
         yield from _between(range(at, i), range(new_at, j), old_names, new_names, old, new)
         if i < len(old):
             yield i, j
         at, new_at = i + 1, j + 1
+
+
+def _in_order(pairs: Mapping[int, int], moved: Container[int]) -> Iterator[tuple[int, int]]:
+    """As many pairs as stand in one order; one that moved is among them where the others leave room for it."""
+    stays = longest_in_order([i for j, i in pairs.items() if j not in moved])
+    following = sys.maxsize
+    room: list[int] = []  # for each pair the next one that stays, in the old order
+    for j, i in reversed(list(pairs.items())):
+        room.append(following)
+        if i in stays and j not in moved:
+            following = i
+    last = -1
+    for (j, i), end in zip(pairs.items(), reversed(room), strict=True):
+        if (j not in moved and i in stays) or (j in moved and last < i < end):
+            yield i, j
+            last = i
 
 
 def _known(old_names: Sequence[Any], new_names: Sequence[Any], old: Sequence[T], new: Sequence[T]) -> dict[int, int]:

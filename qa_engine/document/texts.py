@@ -49,4 +49,4 @@ def texts_of(block: Block) -> Iterator[str]:
         case SignatureTable():
             yield block.title
             for one in block.signatures:
-                yield from (one.name, one.title, one.company, one.function, one.meaning, *one.signed)
+                yield from (one.name, one.title, one.company, one.function, one.meaning, *one.signed, one.signed_at)

@@ -110,8 +110,11 @@ class Names:
         """The title of a holder's function; empty for a party."""
         known = self._functions.get(holder)
         if known is None:
-            party, name = self._parties.get(party_of(holder)), function_of(holder)
-            function = party.functions.get(name) if party else None
+            party, name = party_of(holder), function_of(holder)
+            # a function of each party bears the title that the first party that has it gives it
+            asked = self._parties.values() if party in (EACH, OTHER) else (self._parties.get(party),)
+            found = (one.functions[name] for one in asked if one is not None and name in one.functions)
+            function = next(found, None)
             known = self._functions[holder] = function.title if function else name
         return known
 

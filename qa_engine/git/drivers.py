@@ -16,6 +16,9 @@ PATTERN = "*.qa.yaml"
 ATTRIBUTES = f"{PATTERN} diff={NAME} merge={NAME}"
 """The line that hands agreements to the drivers; a team may commit the same line in `.gitattributes`."""
 
+LEDGERS = "*.ledger.jsonl -text -merge"
+"""The line that keeps git from changing the line breaks of ledgers, and from joining two of them line by line."""
+
 
 def install(folder: Path, command: str) -> Path:
     """Set the merge driver and the diff driver of the clone that a folder lies in.
@@ -32,9 +35,10 @@ def install(folder: Path, command: str) -> Path:
     for key, value in settings.items():
         git(folder, "config", "--local", key, value)
     lines = _lines(attributes)
-    if ATTRIBUTES not in lines:
+    wanted = [line for line in (ATTRIBUTES, LEDGERS) if line not in lines]
+    if wanted:
         attributes.parent.mkdir(parents=True, exist_ok=True)
-        attributes.write_text("".join(f"{line}\n" for line in [*lines, ATTRIBUTES]), encoding="utf-8")
+        attributes.write_text("".join(f"{line}\n" for line in [*lines, *wanted]), encoding="utf-8")
     return attributes
 
 
@@ -49,8 +53,8 @@ def uninstall(folder: Path) -> bool:
             continue
         found = True
     lines = _lines(attributes)
-    if ATTRIBUTES in lines:
-        rest = [line for line in lines if line != ATTRIBUTES]
+    rest = [line for line in lines if line not in (ATTRIBUTES, LEDGERS)]
+    if rest != lines:
         if rest:
             attributes.write_text("".join(f"{line}\n" for line in rest), encoding="utf-8")
         else:

@@ -48,6 +48,8 @@ def is_declared(agreement: Agreement, dimension: str, name: str) -> bool:
 
 def scope_is_declared(agreement: Agreement, row: Row) -> bool:
     """Whether all that a row narrows itself to is declared: only then can anybody say what it covers."""
+    if not row.when:
+        return True
     return all(
         has_dimension(agreement, dimension) and all(is_declared(agreement, dimension, name) for name in names)
         for dimension, names in row.when.items()

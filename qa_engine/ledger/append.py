@@ -6,7 +6,9 @@ not whole; it was never confirmed, readers leave it out, and the next writer tak
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
 import time
 from contextlib import contextmanager, suppress
@@ -57,12 +59,14 @@ class Writer:
                 line = b"\n" + line
             written = os.write(self._handle, line)
             if written < len(line):
-                raise OSError(28, "no room left on the disk", self.ledger.path)
+                raise OSError(errno.ENOSPC, "no room left on the disk")
             os.fsync(self._handle)
-        except BaseException:
+        except BaseException as error:
             with suppress(OSError):
                 os.ftruncate(self._handle, self._end)
                 os.fsync(self._handle)
+            if isinstance(error, OSError):
+                raise OSError(error.errno, error.strerror, self.ledger.path) from None
             raise
         self._end += len(line)
         self.ledger = Ledger(self.ledger.path, (*self.ledger.records, sealed), there=True)
@@ -74,18 +78,23 @@ class Writer:
 
 
 @contextmanager
-def writing(path: str | Path, patience: float = 30.0) -> Iterator[Writer]:
+def writing(path: str | Path, patience: float = 30.0, *, called: str = "") -> Iterator[Writer]:
     """A ledger, locked for writing; a new file is made where there is none, and taken away again if nothing was added.
 
     patience  seconds to wait for another writer
+    called    the ledger as the user would name it
     Raises LedgerBusy where the other one does not finish, LedgerBroken where the ledger does not hold, OSError where
     the file cannot be opened.
     """
     file = Path(path)
-    handle = _open_locked(file, patience)
+    called = called or file.as_posix()
+    try:
+        handle = _open_locked(file, patience)
+    except OSError as error:
+        raise type(error)(error.errno, error.strerror, called) from None
     try:
         raw = _read_all(handle)
-        ledger = ledger_in(raw, file.as_posix())
+        ledger = ledger_in(raw, called)
         if not ledger.whole:
             raise LedgerBroken(ledger)
         yield Writer(handle, ledger, len(raw) - len(ledger.unfinished))
@@ -98,6 +107,8 @@ def writing(path: str | Path, patience: float = 30.0) -> Iterator[Writer]:
 
 
 def _open_locked(file: Path, patience: float) -> int:
+    if file.exists() and not stat.S_ISREG(file.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is no file")
     for _ in range(max(1, int(patience / _PAUSE))):
         handle = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o666)
         try:
@@ -110,7 +121,7 @@ def _open_locked(file: Path, patience: float) -> int:
             raise
         os.close(handle)
         time.sleep(_PAUSE)
-    raise LedgerBusy(11, "another process is writing to it; try again when it is done", file.as_posix())
+    raise LedgerBusy(errno.EAGAIN, "another process is writing to it; try again when it is done", file.as_posix())
 
 
 def _same_file(handle: int, file: Path) -> bool:

@@ -7,6 +7,8 @@ were cut off, nor that the whole was written anew: that needs an anchor outside 
 
 from __future__ import annotations
 
+import errno
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 RULE = "broken-ledger"
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 MAX_BYTES = 256 * 1024 * 1024
 """A longer ledger is refused."""
@@ -79,6 +83,8 @@ def read_ledger(path: str | Path, called: str = "") -> Ledger:
     """
     file = Path(path)
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # a pipe would be waited for, a device read without end
+            raise OSError(errno.EINVAL, "it is no file", file.as_posix())
         with file.open("rb") as opened:
             raw = opened.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -93,6 +99,8 @@ def ledger_in(raw: bytes, path: str) -> Ledger:
             RULE, "error", _place(path, 1), f"the ledger is longer than {MAX_BYTES >> 20} MiB and was not read"
         )
         return Ledger(path, findings=(finding,), there=True)
+    if rewritten := _rewritten(raw, path):
+        return Ledger(path, findings=(rewritten,), there=True)
     *lines, tail = raw.split(b"\n")
     if tail and _is_record(tail):  # all there but the line break
         lines, tail = [*lines, tail], b""
@@ -106,6 +114,21 @@ def ledger_in(raw: bytes, path: str) -> Ledger:
     if not findings:
         findings = list(_chain(path, records))
     return Ledger(path, tuple(records), tuple(findings), tail, there=True)
+
+
+def _rewritten(raw: bytes, path: str) -> Finding | None:
+    """The finding on a file that a program has put into another form, though it changed no word of it."""
+    if raw.startswith(_BYTE_ORDER_MARK):
+        message = "an editor has saved the ledger with a byte order mark in front"
+    elif raw.startswith(b'{"format":') and b'"}\r\n' in raw:
+        message = "the line breaks of the ledger were changed to those of Windows, by git or an editor"
+    else:
+        return None
+    hint = (
+        "take the ledger from a copy that holds; so that git leaves it alone, `.gitattributes` says: "
+        "*.ledger.jsonl -text -merge"
+    )
+    return Finding(RULE, "error", _place(path, 1), message, hint)
 
 
 def _is_record(line: bytes) -> bool:
@@ -130,7 +153,7 @@ def _chain(path: str, records: list[Record]) -> Iterator[Finding]:
         if not wrong and not moved:
             # what an altered record says is not held against the others
             wrong = _alien(record, records[0]) if sound[0] else None
-            wrong = wrong or _unlinked(record, previous, bound, records[: place - 1])
+            wrong = wrong or _unlinked(record, previous, bound, records, place)
             wrong = wrong or (_misdated(record, previous) if sound[place - 2] else None)
         if wrong:
             yield _broken(path, place, *wrong)
@@ -182,7 +205,9 @@ def _alien(record: Record, first: Record) -> Wrong | None:
     return message, RESTORE
 
 
-def _unlinked(record: Record, previous: Record | None, bound: set[str], before: list[Record]) -> Wrong | None:
+def _unlinked(
+    record: Record, previous: Record | None, bound: set[str], records: list[Record], place: int
+) -> Wrong | None:
     """Why a record does not follow the one before: it stands twice, two branches met, one is missing, it was put in."""
     number = record.number
     expected = previous.number + 1 if previous else 1
@@ -195,6 +220,7 @@ def _unlinked(record: Record, previous: Record | None, bound: set[str], before: 
             else None
         )
     name = f"record {number} ({said(record)})"
+    before = records[: place - 1]
     if any(one.hash == record.hash for one in before):
         return f"{name} stands in the ledger twice", RESTORE
     if any(one.hash == record.previous for one in before):

@@ -47,6 +47,10 @@ class Key(Protocol):
     def fingerprint(self) -> str:
         """`SHA256:…` of its public half."""
 
+    @property
+    def public(self) -> str:
+        """Its public half as OpenSSH writes it, type and key; empty where it is not at hand."""
+
     def sign(self, message: bytes) -> Signature:
         """A signature over a message."""
 
@@ -165,9 +169,17 @@ class Ed25519Key:
     @property
     def fingerprint(self) -> str:
         """`SHA256:…` of its public half."""
-        raw = self._private.public_key().public_bytes_raw()
-        name = b"ssh-ed25519"
-        return fingerprint_of(len(name).to_bytes(4, "big") + name + len(raw).to_bytes(4, "big") + raw)
+        return fingerprint_of(self._blob)
+
+    @property
+    def public(self) -> str:
+        """`ssh-ed25519 AAAA…`."""
+        return f"ssh-ed25519 {base64.b64encode(self._blob).decode()}"
+
+    @property
+    def _blob(self) -> bytes:
+        raw, name = self._private.public_key().public_bytes_raw(), b"ssh-ed25519"
+        return bytes(len(name).to_bytes(4, "big") + name + len(raw).to_bytes(4, "big") + raw)
 
     def sign(self, message: bytes) -> Signature:
         """A signature over a message."""
@@ -216,6 +228,11 @@ class SshKey:
             self.fingerprint = ssh.fingerprint(path)
         except ssh.NoSshKeygen as error:
             raise CannotSign(str(error)) from None
+
+    @property
+    def public(self) -> str:
+        """Type and key, from the public file; empty where there is none."""
+        return ssh.public(self._path)
 
     def sign(self, message: bytes) -> Signature:
         """A signature over a message."""

@@ -26,6 +26,15 @@ def fingerprint(key: Path) -> str:
     return words[1]
 
 
+def public(key: Path) -> str:
+    """Type and key of the public half, from the file that ssh-keygen lays beside a private one; empty without it."""
+    file = key if key.suffix == ".pub" else Path(f"{key}.pub")
+    try:
+        return " ".join(file.read_text(encoding="utf-8").split()[:2])
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def sign(message: bytes, key: Path) -> bytes:
     """An SSH signature over a message, in its armour."""
     with tempfile.TemporaryDirectory(prefix="qa-engine-") as folder:  # mode 0700

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +181,13 @@ def terminate(path: str | Path, actor: Actor, *, reason: str, survives: tuple[st
         known = {*situation.concerned.rows, *situation.concerned.sections}
         unknown = [name for name in survives if name not in known]
         if unknown:
-            raise NotAllowed(f"version {situation.concerned.version} has no row or section '{unknown[0]}'")
+            near = get_close_matches(unknown[0], known, 3, 0.5)
+            raise NotAllowed(
+                f"version {situation.concerned.version} has no row or section '{unknown[0]}'",
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else f"sections: {', '.join(situation.concerned.sections)}",
+            )
         return {"survives": list(survives)} if survives else {}
 
     return _move(path, "terminate", actor, details, reason=reason)
@@ -196,9 +203,13 @@ def _answer_by(situation: Situation, within: str) -> Details:
     period = read_period(within)
     if period is None or period.event or period.unit == "hour":
         raise NotAllowed(f"'{within}' is no period to answer in", "write it as '15 business days' or '3 weeks'")
-    parties = dict.fromkeys(one.holder.partition(".")[0] for one in signatories_of(situation.agreement))
+    agreement = situation.agreement
+    holders = [one.holder for one in signatories_of(agreement)]
+    parties = dict.fromkeys(holder.partition(".")[0] for holder in holders)
+    # a site that is closed keeps those who sign there from answering
+    sites = dict.fromkeys(site for holder in holders if (site := agreement.site_of(holder)))
     try:
-        calendar = calendar_of(situation.agreement, parties, own=situation.settings.table("calendars"))
+        calendar = calendar_of(agreement, parties, sites, situation.settings.table("calendars"))
         found = {"answer-by": end_of(situation.on, period, calendar).isoformat()}
         return found | ({"calendar": calendar.source} if period.unit == "business day" else {})
     except NoCalendar as error:
@@ -227,7 +238,7 @@ def _move(
     file = Path(path)
     if not file.is_file():
         raise FileNotFoundError(2, "there is no such file", file.as_posix())
-    with _in_words(), writing(ledger_path(file.resolve())) as writer:
+    with _in_words(), writing(ledger_path(file.resolve()), called=ledger_path(file).as_posix()) as writer:
         situation = _situation(file, writer.ledger, transition, actor, early)
         _look(situation, transition, in_place_of)
         record = _record(situation, transition, actor, details(situation), reason=reason, meaning=meaning)
@@ -243,7 +254,7 @@ def may_approve(path: str | Path, actor: Actor, *, in_place_of: str = "") -> Non
     _has_key(transition, actor)
     with _in_words():
         file = Path(path)
-        ledger = read_ledger(ledger_path(file.resolve()))
+        ledger = read_ledger(ledger_path(file.resolve()), ledger_path(file).as_posix())
         if not ledger.whole:
             raise LedgerBroken(ledger)
         _look(_situation(file, ledger, transition, actor, ""), transition, in_place_of)
@@ -295,11 +306,13 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
     version = situation.known.version if situation.known else situation.agreement.version
     state = situation.known.state if situation.known else "draft"
     if state not in transition.states:
-        wanted = " or ".join(one.replace("-", " ") for one in transition.states)
-        hint = "" if transition.about == "the file" else "no version is in force"
-        raise NotAllowed(
-            f"version {version} is {state.replace('-', ' ')}; to {transition.event} it must be {wanted}", hint
+        wanted = " or ".join(map(_a, transition.states))
+        hint = (
+            _WAY_THERE.get((transition.event, state), "")
+            if transition.about == "the file"
+            else "no version is in force"
         )
+        raise NotAllowed(f"version {version} is {_a(state)}; to {transition.event} it, it must be {wanted}", hint)
     if situation.ledger.records and earlier(situation.at, situation.ledger.records[-1].when):
         raise NotAllowed(
             f"it is {situation.at.isoformat(timespec='seconds')} here, and the last record is of "
@@ -311,14 +324,33 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
         guard(situation)
 
 
+_WAY_THERE = {
+    ("approve", "draft"): "submit it first",
+    ("enact", "draft"): "submit it, then have it approved",
+    ("enact", "in-review"): "approvals are missing; `qa-engine status` names them",
+    ("approve", "approved"): "all approvals that it needs are there; what comes next is to enact it",
+    ("submit", "in-review"): "it is submitted already; to change it, reopen it",
+    ("submit", "approved"): "to change it, reopen it, and give it a new version number",
+    ("submit", "effective"): "to change it, give it a new version number and `status: draft`",
+    ("submit", "suspended"): "to change it, give it a new version number and `status: draft`",
+    ("submit", "superseded"): "a number that was used stays used; give the new text the next one",
+    ("submit", "terminated"): "a number that was used stays used; give the new text the next one",
+    ("reopen", "effective"): "what is in force is not taken back; give the new text the next version number",
+}
+"""What to do instead, by event and the state that it finds."""
+
+
+def _a(state: str) -> str:
+    return "a draft" if state == "draft" else state.replace("-", " ")
+
+
 def _who(situation: Situation, transition: Transition, in_place_of: str) -> None:
     agreement, by = situation.concerned, situation.by
     if not by.name:
         raise NotAllowed("a record needs the printed name of the person", "give it: --by 'Ann Example'")
     if by.party not in agreement.parties or not agreement.knows_holder(by.holder):
         raise NotAllowed(
-            f"`{by.holder}` is no party or function of version {agreement.version}",
-            f"parties: {', '.join(agreement.parties)}",
+            f"`{by.holder}` is no party or function of version {agreement.version}", _who_there_is(agreement, by.party)
         )
     if transition.who == "a quality unit" and agreement.unit_of(by.holder) != "quality":
         raise NotAllowed(
@@ -326,6 +358,12 @@ def _who(situation: Situation, transition: Transition, in_place_of: str) -> None
         )
     if transition.who == "a signatory":
         _signatory(agreement, by, in_place_of)
+
+
+def _who_there_is(agreement: Agreement, party: str) -> str:
+    if party not in agreement.parties:
+        return f"its parties: {', '.join(agreement.parties)}"
+    return f"functions of {party}: {', '.join(agreement.parties[party].functions) or 'none'}"
 
 
 def _signatory(agreement: Agreement, by: Person, in_place_of: str) -> None:
@@ -383,7 +421,7 @@ def _signed(record: Record, situation: Situation, key: Key | None) -> Record:
     if not situation.signers:
         raise NotAllowed(
             "there is no list of allowed signers, so nobody could tell whose signature this is",
-            "make .qa-engine/allowed_signers in the repository; the guide to the life of an agreement shows how",
+            _line_for(situation.by, key),
         )
     try:
         record = signed(record, key)
@@ -391,8 +429,17 @@ def _signed(record: Record, situation: Situation, key: Key | None) -> Record:
     except (CannotSign, CannotVerify) as error:
         raise NotAllowed(str(error)) from None
     if reason:
-        raise NotAllowed(f"the signature would not hold: {reason}")
+        known = any(signer.fingerprint == key.fingerprint for signer in situation.signers)
+        raise NotAllowed(f"the signature would not hold: {reason}", "" if known else _line_for(situation.by, key))
     return record
+
+
+def _line_for(by: Person, key: Key) -> str:
+    """What to do so that a key counts."""
+    line = f"{by.holder} {key.public or 'ssh-ed25519 AAAA…'} {by.name}"
+    return (
+        f"whoever keeps .qa-engine/allowed_signers in the repository adds this line, if the key is {by.name}'s: {line}"
+    )
 
 
 def _fitting(record: Record, ledger: Ledger) -> Record:

@@ -32,6 +32,7 @@ class Preview:
     hash      the content hash that the signature is bound to
     findings  all that `check` finds, waived findings too
     known     the version as the ledger knows it; None where it was never submitted
+    on        the day
     before    the version that was approved before it; empty for a first version
     changes   what is new since then, and `verdict` what it means; None for a first version
     """
@@ -40,6 +41,7 @@ class Preview:
     hash: str
     findings: tuple[Finding, ...]
     known: Version | None
+    on: date
     before: str = ""
     changes: ChangeSet | None = None
     verdict: Verdict | None = None
@@ -54,7 +56,7 @@ def preview(path: Path, on: date) -> Preview:
     history = fold(ledger_of(agreement))
     known, before = history.versions.get(agreement.version), history.last_approved
     findings = check_files([path], RULES, on).findings
-    seen = Preview(agreement, content_hash(agreement), findings, known)
+    seen = Preview(agreement, content_hash(agreement), findings, known, on)
     if before is None or before.version == agreement.version:
         return seen
     from qa_engine.changes.assess import assess

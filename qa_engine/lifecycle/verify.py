@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.agreement.recorded import agreement_of
 from qa_engine.check.run import check_agreement
-from qa_engine.finding import Finding
+from qa_engine.finding import Finding, Place
 from qa_engine.ledger.anchor import against
 from qa_engine.ledger.beside import ledger_of
-from qa_engine.ledger.chain import RULE, said, short
-from qa_engine.ledger.fold import fold, needs_in, replay
+from qa_engine.ledger.chain import RULE, Ledger, said, short
+from qa_engine.ledger.fold import History, fold, needs_in, replay
 from qa_engine.ledger.signatures import CannotVerify, why_not
 from qa_engine.ledger.signers import BadSigners, read_signers
 from qa_engine.lifecycle.needed import needs_for, signatories_of, table_in
@@ -23,18 +23,20 @@ from qa_engine.rules.lifecycle import AGAINST_THE_LEDGER
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import date
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.ledger.anchor import Anchor
-    from qa_engine.ledger.chain import Ledger
-    from qa_engine.ledger.fold import History
     from qa_engine.ledger.record import Record
     from qa_engine.ledger.signers import Signer
     from qa_engine.settings.read import Settings
 
 UNSIGNED = "look at how the record came into the ledger; what it says is not proven"
+UNLISTED = (
+    "if the key was on the list, put its line back: a key that is retired stays there, with an end (valid-before), so that "
+    "what it signed goes on holding"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,19 @@ def verify_agreement(agreement: Agreement, on: date, anchors: Iterable[Anchor] =
     return Verified(ledger, history, tuple(findings))
 
 
+def gone(there: Collection[str], anchors: Iterable[Anchor], folder: str) -> Iterator[Verified]:
+    """The anchors that speak of agreements which are not `there` among those of a folder: taken away with their ledgers."""
+    for anchor in anchors:
+        if anchor.agreement not in there:
+            message = (
+                f"at the anchor {anchor.agreement} had a ledger of {anchor.number} record"
+                f"{'' if anchor.number == 1 else 's'}, and there is no such agreement here"
+            )
+            place = Place(folder, 1, 1, 1, 1, anchor.agreement)
+            finding = Finding(RULE, "error", place, message, "bring it back from a copy; what has ended is kept, too")
+            yield Verified(Ledger(folder), History(), (finding,))
+
+
 def verify_ledger(ledger: Ledger, agreement: Path, settings: Settings) -> Iterator[Finding]:
     """What does not hold in a ledger; `agreement` is the file that it lies beside, there or not."""
     if ledger.interrupted:
@@ -110,7 +125,8 @@ def signature_findings(ledger: Ledger, signers: Iterable[Signer]) -> Iterator[Fi
                 yield _found(ledger, place, record, "it bears no `signature`")
             continue
         if reason := why_not(record, known):
-            yield _found(ledger, place, record, reason)
+            listed = any(signer.fingerprint == record.signature.key for signer in known)
+            yield _found(ledger, place, record, reason, UNSIGNED if listed else UNLISTED)
         elif record.event == "approve":
             first = parties.setdefault((record.content_hash, record.signature.key), record)
             if first.by.party != record.by.party:
@@ -175,10 +191,9 @@ def _approvals(ledger: Ledger) -> Iterator[Finding]:
                 yield _found(ledger, place, record, f"`{record.by.holder}` is no signatory of version {record.version}")
 
 
-def _found(ledger: Ledger, place: int, record: Record, reason: str) -> Finding:
-    return Finding(
-        RULE, "error", ledger.place(place), f"record {record.number} ({said(record)}) does not hold: {reason}", UNSIGNED
-    )
+def _found(ledger: Ledger, place: int, record: Record, reason: str, hint: str = UNSIGNED) -> Finding:
+    message = f"record {record.number} ({said(record)}) does not hold: {reason}"
+    return Finding(RULE, "error", ledger.place(place), message, hint)
 
 
 def _here(agreement: Agreement) -> Path:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Literal
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from qa_engine.document.blocks import Heading, KeyValue, Matrix, Table, Title, said
 from qa_engine.document.texts import texts_of
@@ -57,6 +55,8 @@ def xlsx_bytes(document: Document, sheets: Sheets = "one") -> bytes:
     """
     try:
         from openpyxl import Workbook
+
+        from qa_engine.pages.workbook import workbook_bytes
     except ImportError:
         raise NoExcelError(
             "Excel files are made with openpyxl, which is not installed: pip install 'qa-engine[excel]'"
@@ -79,9 +79,7 @@ def xlsx_bytes(document: Document, sheets: Sheets = "one") -> bytes:
     book.properties.title, book.properties.creator = document.title, "qa-engine"
     book.properties.identifier, book.properties.version = document.id, document.version
     book.properties.created = _FIRST.replace(tzinfo=None)
-    target = BytesIO()
-    book.save(target)
-    return _same_bytes(target.getvalue())
+    return workbook_bytes(book)
 
 
 def _fits(text: str) -> None:
@@ -289,29 +287,3 @@ def _kept(pages: _Pages, document: Document) -> None:
         pages.put(sheet, number, 2, value)
     sheet.sheet_state = "veryHidden"
     sheet.protection.sheet = True
-
-
-def _same_bytes(raw: bytes) -> bytes:
-    """The workbook without the clock: openpyxl writes the time of the day into it."""
-    target = BytesIO()
-    with ZipFile(BytesIO(raw)) as source, ZipFile(target, "w", ZIP_DEFLATED) as out:
-        for name in ["[Content_Types].xml", *sorted(set(source.namelist()) - {"[Content_Types].xml"})]:
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", content)
-            if name == "xl/styles.xml":
-                content = re.sub(rb"<font>(.*?)</font>", _in_order, content)
-            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            entry.compress_type, entry.create_system, entry.external_attr = ZIP_DEFLATED, 0, 0
-            out.writestr(entry, content)
-    return target.getvalue()
-
-
-_FONT = (b"b", b"i", b"strike", b"u", b"vertAlign", b"sz", b"color", b"name", b"family", b"charset", b"scheme")
-
-
-def _in_order(font: re.Match[bytes]) -> bytes:
-    """What a font says, in the order of the standard, which openpyxl does not keep."""
-    said = re.findall(rb"<(\w+)[^>]*/>", font[1])
-    whole = dict(zip(said, re.findall(rb"<\w+[^>]*/>", font[1]), strict=True))
-    return b"<font>" + b"".join(whole[name] for name in sorted(whole, key=_FONT.index)) + b"</font>"

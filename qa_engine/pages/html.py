@@ -43,12 +43,32 @@ def html_text(document: Document) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="qa-id" content="{_said(document.id)}">\n<meta name="qa-version" content="{_said(document.version)}">\n'
         f'<meta name="qa-hash" content="{_said(document.content_hash)}">\n'
-        f"<title>{_said(document.title)} ({_said(control)})</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
+        f"<title>{_said(document.title)} ({_said(control)})</title>\n<style>{CSS}{_margins(document)}</style>\n</head>\n<body>\n"
         '<a class="skip" href="#agreement">Skip to the agreement</a>\n'
         f"<header>\n<p>{_said(control)}</p>{mark}\n</header>\n{_contents(document)}"
         f'<main id="agreement">\n{"".join(_main(document))}</main>\n'
         f"<footer>\n<p>{_said(control)}. Content hash (SHA-256) <code>{_said(digits)}</code></p>\n</footer>\n</body>\n</html>\n"
     )
+
+
+def _margins(document: Document) -> str:
+    """The margins of printed pages: the mark on top, number, version, hash and page below, as in the Word document."""
+    control = f"{document.id} · Version {document.version} · Content hash {document.content_hash.removeprefix('sha256:')[:16]}"
+    look = "font: 8pt Arial, sans-serif; color: #404a56;"
+    mark = f"@top-right {{ content: {_quoted(document.mark.upper())}; {look} font-weight: bold; color: #9c1c1c; }}"
+    below = f"@bottom-left {{ content: {_quoted(control)}; {look} }}"
+    page = f"@bottom-right {{ content: 'Page ' counter(page) ' of ' counter(pages); {look} }}"
+    return f"@page {{ {mark if document.mark else ''} {below} {page} }}\n"
+
+
+def _quoted(text: str) -> str:
+    """Text as a string of CSS: every character that could end it, or the style sheet, by its number."""
+    written = "".join(
+        letter if letter.isascii() and letter.isalnum() else f"\\{ord(letter):06x}"
+        for letter in text
+        if letter.isprintable()
+    )
+    return f"'{written}'"
 
 
 def _said(text: str) -> str:
@@ -139,7 +159,9 @@ def _cell(content: Cell) -> str:
 
 def _table(title: str, kind: str, columns: tuple[Column, ...], rows: Iterable[str]) -> str:
     """A table that can be scrolled sideways by itself, by keyboard too; its title is read out and not shown."""
-    heads = "".join(f'<th scope="col" class="{column.kind}">{_said(column.heading)}</th>' for column in columns)
+    heads = "".join(
+        f'<th scope="col" class="{column.kind}"><span>{_said(column.heading)}</span></th>' for column in columns
+    )
     head = f"<thead><tr>{heads}</tr></thead>\n" if columns else ""
     return (
         f'<div class="scroll" role="region" aria-label="{_said(title)}" tabindex="0">\n<table class="{_said(kind)}">\n'
@@ -195,7 +217,8 @@ def _signature(one: Signature) -> str:
 
     return (
         f'<tr><th scope="row">{lines(one.name, one.title)}</th><td>{lines(one.company, one.function)}</td>'
-        f"<td>{lines(one.meaning)}</td><td>{lines(*one.signed)}</td><td></td></tr>\n"
+        f"<td>{lines(one.meaning)}</td><td>{lines(*one.signed)}</td>"
+        f"<td>{lines(one.signed_at)}</td></tr>\n"
     )
 
 

@@ -106,7 +106,7 @@ def _block(block: Block) -> str:
                     _lines(one.company, one.function),
                     _lines(one.meaning),
                     _lines(*one.signed),
-                    "",
+                    _lines(one.signed_at),
                 ]
                 for one in block.signatures
             )

@@ -38,6 +38,8 @@ table:not(.matrix) th[scope=row] { white-space: normal; }
 td p, th p { margin: 0; }
 td.party b, td.function b { font-size: 1.05em; }
 td.function, th.function { text-align: center; }
+th.function span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); text-align: start; max-height: 11rem; }
+.matrix td:nth-child(2) { min-width: 13rem; }
 td.time, td.references { font-size: .93em; }
 .id { white-space: nowrap; }
 .matrix th.time, .matrix th.references { width: 16%; }
@@ -48,16 +50,16 @@ th.what { min-width: 11rem; }
 tr:target, p:target { background: #fff6d6; }
 @media print {
   @page { size: A4; margin: 20mm 14mm; }
-  @page wide { size: A4 landscape; margin: 14mm 20mm; }
+  @page wide { size: A4 landscape; margin: 16mm 20mm; }
   body { font-size: 9.5pt; max-width: none; padding: 0; }
   .wide { page: wide; }
-  table { font-size: 8pt; }
+  table, .legend, .note { font-size: 8pt; }
   th, td { padding: 1pt 3pt; }
   .skip, nav { display: none; }
-  .mark { position: fixed; top: 0; right: 0; margin: 0; }
   .scroll { overflow: visible; }
   thead { display: table-header-group; }
   tr { break-inside: avoid; }
+  thead, tbody tr:first-child { break-after: avoid; }
   h1, h2, h3, .caption, .legend { break-after: avoid; }
   .new-page { break-before: page; }
   a { color: inherit; text-decoration: none; }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_engine.rules.lifecycle.standing import day_in
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,6 +20,7 @@ def approval_text(preview: Preview, by: Person, meaning: str) -> Iterator[list[L
     yield [(f"{agreement.id} version {agreement.version}", "heading"), (f"  {agreement.title}", "")]
     yield [("    content hash: ", "dim"), (preview.hash, "")]
     open_ = [finding for finding in preview.findings if finding.waived is None and finding.severity == "warning"]
+    yield [("    to be in force from: ", "dim"), (_from(preview), "")]
     yield [("    open warnings: ", "dim"), (str(len(open_)) if open_ else "none", "warning" if open_ else "")]
     for finding in open_:
         yield [(f"        {finding.place.at}: {finding.message} ", ""), (f"[{finding.rule}]", "dim")]
@@ -38,6 +41,15 @@ def approval_text(preview: Preview, by: Person, meaning: str) -> Iterator[list[L
         )
         yield [("    still needed: ", "dim"), (missing or "none", "")]
     yield [("    signs: ", "dim"), (f"{by.name} for `{by.holder}`", ""), (f", {meaning}" if meaning else "", "")]
+
+
+def _from(preview: Preview) -> str:
+    effective = day_in(preview.agreement.data, "effective")
+    if effective is None:
+        return "the day on which it is enacted"
+    # nothing is dated back: `enact` puts it in force from the last signature on
+    past = "; that day is past, so from the day of the last signature" if effective < preview.on else ""
+    return f"{effective.isoformat()}{past}"
 
 
 def _changes(preview: Preview) -> Iterator[list[Line]]:

@@ -158,7 +158,7 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
     yield _title(changes)
     if not mine:
         count = len(verdict.changes)
-        none = "nothing changed" if not changes else f"none of the {count} changes concerns you"
+        none = f"none of the {count} changes concerns you" if changes else "nothing changed"
         none = "the one change does not concern you" if count == 1 else none
         yield [(f"{printable(name)}: ", "heading"), (none, "")]
         return
@@ -172,12 +172,14 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
             effects = [
                 effect
                 for effect in one.effects
-                if effect.party == party and effect.what in whats and _waits(effect) is (heading == _REACHING)
+                if effect.party == party and effect.what in whats and not _goes_without_saying(effect, one)
             ]
             if effects:
                 felt.add(id(one))
+                added = one.change.kind == "activity-added"
+                subject = teller.subject(one.change) if added else subject_of(changes, one)
                 texts = _to_you(one, effects, teller, owned=_owned(changes, one))
-                lines += [(one.change.at, text, subject_of(changes, one)) for text in texts]
+                lines += [(one.change.at, text, subject) for text in texts]
         yield from _few(heading, lines)
     others: dict[str, list[str]] = {}
     for one in mine:
@@ -198,22 +200,22 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
         yield [("Your approval is not needed", "")]
 
 
-_DEADLINES = ("deadline-tightened", "deadline-loosened", "deadline-changed")
-_REACHING = "You are asked or told sooner or later"
 _GROUPS = (
     ("You gain", ("duty-gained",)),
     ("You lose", ("duty-lost",)),
     ("Moves within your company", ("duty-moved",)),
-    ("Your deadlines", _DEADLINES),
-    (_REACHING, _DEADLINES),
+    ("Your deadlines", ("deadline-tightened", "deadline-loosened", "deadline-changed")),
+    ("What others do for you", ("wait-lengthened", "wait-shortened", "wait-changed")),
     ("Asked and told", ("voice-gained", "voice-lost")),
     ("Scope", ("scope-widened", "scope-narrowed", "scope-changed")),
 )
 
 
-def _waits(effect: Effect) -> bool:
-    """Whether it is the deadline of another, by which this party is asked or told."""
-    return effect.what in _DEADLINES and bool(effect.letter)
+def _goes_without_saying(effect: Effect, one: Judged) -> bool:
+    """Whether a holder is no longer asked or told of what it does or answers for itself from now on."""
+    return effect.what == "voice-lost" and any(
+        other.what in ("duty-gained", "duty-moved") and other.holder == effect.holder for other in one.effects
+    )
 
 
 def _few(heading: str, lines: list[tuple[str, str, str]]) -> Iterator[list[Line]]:
@@ -238,7 +240,7 @@ def _owned(changes: ChangeSet, one: Judged) -> bool:
 
 def _to_you(one: Judged, effects: list[Effect], teller: Teller, *, owned: bool) -> Iterator[str]:
     """Effects of one change on one party, in words to the one who feels them; `owned`: somebody answers for the row now."""
-    if effects[0].what.startswith("deadline"):
+    if effects[0].what.startswith(("deadline", "wait")):
         yield from (plain(told) for told in teller.sentences(one.change))
         return
     if effects[0].what.startswith("scope"):

@@ -21,6 +21,16 @@ _SHOWN = 70
 
 def merged_text(merged: Merged, name: str) -> Iterator[list[Line]]:
     """A merge as lines of pieces; `name` is what the merged file is called."""
+    yield from _settled(merged, name)
+    for said, place in merged.left_out:
+        yield [
+            (f"{name}: ", "place"),
+            (f"a comment is left out: {printable(said)}", "warning"),
+            (f"  {place.path}:{place.line}", "dim"),
+        ]
+
+
+def _settled(merged: Merged, name: str) -> Iterator[list[Line]]:
     count = len(merged.taken)
     taken = f"{count} change{'' if count == 1 else 's'} of theirs taken over"
     if not merged.conflicts:

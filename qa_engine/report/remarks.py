@@ -74,6 +74,8 @@ def _remark(changes: ChangeSet, judged: Judged, teller: Teller, reason: str) -> 
     left: Said = ()
     if change.kind == "activity-moved":
         left = (Words("Moved, not taken out. ", "strong"), Words(f"Row {change.at} stands elsewhere now."))
+    if change.kind == "section-moved":
+        left = (Words("Moved, not taken out. ", "strong"), Words("The section stands elsewhere now."))
     return Remark(places, lines, _COLUMNS.get(change.kind, ()), left)
 
 

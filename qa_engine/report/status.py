@@ -40,6 +40,17 @@ def status_text(statuses: Sequence[Status], on: date, days: int) -> Iterator[lis
     yield [(_closing(statuses, on), "")]
 
 
+def coming_text(status: Status) -> Iterator[list[Line]]:
+    """What comes next, in a line or none: for after a step that was taken."""
+    if status.broken or not status.next_step:
+        return
+    if status.next_step == "review":
+        if status.next_review is not None:
+            yield [("    → ", "dim"), (f"next review: {status.next_review.isoformat()}", "hint")]
+        return
+    yield [("   ", "dim"), *_next(status)]
+
+
 def _in_force(status: Status) -> list[Line]:
     if not status.in_force:
         return [("nothing", "")]

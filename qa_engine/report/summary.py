@@ -116,7 +116,7 @@ def _exceptions(change: Change) -> Iterator[str]:
 
 def _runs(told: Sentence) -> Iterator[Run]:
     """A sentence with a capital; what is new in bold, words that are taken out in brackets."""
-    start = True
+    start, gone = True, False
     for text, role in told:
         inner = text.strip()
         if not inner:
@@ -125,7 +125,8 @@ def _runs(told: Sentence) -> Iterator[Run]:
             continue
         shown = sentence(inner) if start and not role else inner
         before, after = text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
-        start = False
+        before = " " if role == "new" and gone else before  # what took the place of words stands apart from them
+        start, gone = False, role == "gone" and not after
         if role == "gone":
             yield Run(f"{before}[{shown}]{after}", italic=True)
         else:

@@ -46,7 +46,17 @@ def _ledger(verified: Verified) -> Iterator[list[Line]]:
                     (f" {key}", "dim"),
                 ]
         return
-    yield [(ledger.path, "place"), (f": {count}, and not all of them hold", "error")]
+    if not ledger.there:
+        yield [(ledger.path, "place"), (": no ledger, and there should be one", "error")]
+    elif ledger.whole and all(finding.severity != "error" for finding in verified.findings):
+        yield [(ledger.path, "place"), (f": {count}, all of them hold, but behind them:", "warning")]
+    elif all(finding.place.path != ledger.path for finding in verified.findings):
+        yield [
+            (ledger.path, "place"),
+            (f": {count}, all of them hold, but the file does not agree with them:", "error"),
+        ]
+    else:
+        yield [(ledger.path, "place"), (f": {count}, and not all of them hold", "error")]
     for finding in verified.findings:
         where = f"{finding.place.path}:{finding.place.line}: "
         yield [("    ", ""), (where, "place"), (f"{finding.message} ", ""), (f"[{finding.rule}]", "dim")]
@@ -55,10 +65,12 @@ def _ledger(verified: Verified) -> Iterator[list[Line]]:
 
 
 def _copy(copy: Copy) -> Iterator[list[Line]]:
+    # an old version is no less genuine, but nobody should take it for the one that governs
+    over = f", {copy.state}" if copy.state in ("superseded", "terminated", "suspended") else ""
     if copy.holds and not copy.limit:
-        yield [(copy.path, "place"), (f": {copy.says}; it says what was approved, and nothing else", "")]
+        yield [(copy.path, "place"), (f": {copy.says}{over}; it says what was approved, and nothing else", "")]
     elif copy.holds:
-        yield [(copy.path, "place"), (f": {copy.says}; its footer bears the hash of the approved content", "")]
+        yield [(copy.path, "place"), (f": {copy.says}{over}; its footer bears the hash of the approved content", "")]
     else:
         yield [(copy.path, "place"), (f": {copy.says}; it is not the approved content", "error")]
     for message in copy.wrong:
@@ -77,6 +89,7 @@ def verify_json(ledgers: Sequence[Verified], copies: Sequence[Copy]) -> str:
             {
                 "path": one.path,
                 "says": one.says,
+                "state": one.state or None,
                 "holds": one.holds,
                 "wrong": list(one.wrong),
                 "limit": one.limit or None,

@@ -14,6 +14,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.source.text import END, MAPPING, SEQUENCE, Problem, Route, Source
+from qa_engine.unopened import compiled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -112,8 +113,7 @@ class _Reader:
         self.pending: Any = None  # in a mapping: the key that waits for its value
 
     def run(self) -> None:
-        import _ruamel_yaml as libyaml
-
+        libyaml = compiled("ruamel.yaml", "_ruamel_yaml")
         source = self.source
         try:
             source.data = self._construct(libyaml.CParser(source.text).get_event, libyaml)

@@ -239,9 +239,15 @@ class Body:
 
 
 def _above_tables(blocks: tuple[Block, ...]) -> set[int]:
-    """Paragraphs that say something about the table below them."""
+    """Paragraphs that say something about the table below them, at once or before the legend of its letters."""
     return {
-        id(block) for block, after in pairwise(blocks) if isinstance(block, Paragraph) and isinstance(after, _TABLES)
+        id(block)
+        for block, after in pairwise(blocks)
+        if isinstance(block, Paragraph)
+        and (
+            isinstance(after, _TABLES)
+            or (block.role == "body" and isinstance(after, Paragraph) and after.role == "legend")
+        )
     }
 
 

@@ -28,6 +28,9 @@ FRONT = "the title page"
 """The place of all that stands before the first chapter."""
 
 _SIGNATURES = bookmark_name("chapter:signatures")
+_PRINTED = 3
+"""So many columns of the signature page are printed; the others are room to sign."""
+_KEY = "Key "
 _CONTENTS = re.compile(r"(TOC|QAContents)", re.IGNORECASE)
 _NO_CONTENT = frozenset({("Status",), ("Stands on",)})
 """Labels on the title page whose values are no content."""
@@ -53,6 +56,7 @@ class Said:
     chapters  the bookmarks of the chapters in order, each with its heading
     texts     bookmark of the chapter → its paragraphs
     entries   bookmark of the chapter → the rows of its other tables, cell by cell
+    approvals printed name → the fingerprint of the key with which the signature page says that it was approved
     unsettled what keeps it from being one text: tracked changes, text boxes
     """
 
@@ -63,7 +67,13 @@ class Said:
     chapters: dict[str, str] = field(default_factory=dict)
     texts: dict[str, list[str]] = field(default_factory=dict)
     entries: dict[str, list[Cells]] = field(default_factory=dict)
+    approvals: list[tuple[str, str]] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> set[str]:
+        """The headings above its rows."""
+        return {heading for cells in self.rows.values() for heading in cells}
 
 
 class Difference(NamedTuple):
@@ -111,6 +121,10 @@ def _table(said: Said, table: Table, chapter: str) -> None:
             said.rows[identifier] = dict(_cells(row, headings))
         else:
             entry = tuple(tuple(_lines(cell)) for cell in row.cells)
+            if chapter == _SIGNATURES:
+                keys = (line.removeprefix(_KEY) for cell in entry[_PRINTED:] for line in cell if line.startswith(_KEY))
+                said.approvals += [(entry[0][0] if entry[0] else "", key) for key in keys]
+                entry = entry[:_PRINTED]
             if any(entry) and (chapter or entry[0] not in _NO_CONTENT):
                 said.entries.setdefault(chapter, []).append(entry)
 
@@ -132,7 +146,7 @@ def _lines(cell: TableCell) -> Iterator[str]:
 
 def differences(approved: Said, found: Said, *, by_notice: Iterable[str] = ()) -> Iterator[Difference]:
     """Where a document says other than what was approved, rows first; chapters that change `by_notice` are left out."""
-    outside = {_SIGNATURES, *(bookmark_name(f"chapter:{name}") for name in by_notice)}
+    outside = {bookmark_name(f"chapter:{name}") for name in by_notice}
     for identifier, cells in approved.rows.items():
         if identifier not in found.rows:
             yield Difference(identifier, f"row {identifier} was approved, and is not in the document")

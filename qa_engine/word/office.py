@@ -17,6 +17,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from qa_engine.word.complete import rows_on_pages, rows_with_words
+
 if TYPE_CHECKING:
     from qa_engine.document.blocks import Document
 
@@ -68,9 +70,18 @@ def program() -> str:
 def pdf_of(docx: bytes, *, timeout: float = TIMEOUT) -> bytes:
     """A Word file of ours as PDF/A-2b, laid out by LibreOffice.
 
-    Raises `OfficeError` where LibreOffice is missing, takes longer than `timeout` seconds, or gives nothing.
+    Raises `OfficeError` where LibreOffice is missing, takes longer than `timeout` seconds, gives nothing, or leaves rows out.
     """
     soffice = program()
+    try:
+        pdf = _converted(soffice, docx, timeout)
+    except OSError as error:
+        raise OfficeError(f"LibreOffice cannot work in '{tempfile.gettempdir()}': {error.strerror or error}") from None
+    _refuse_losses(docx, pdf)
+    return pdf
+
+
+def _converted(soffice: str, docx: bytes, timeout: float) -> bytes:
     with tempfile.TemporaryDirectory(prefix="qa-engine-") as folder:
         profile = Path(folder, "profile", "user")
         profile.mkdir(parents=True)
@@ -93,6 +104,15 @@ def pdf_of(docx: bytes, *, timeout: float = TIMEOUT) -> bytes:
         if not target.is_file():
             raise OfficeError(f"LibreOffice made no PDF ({said or 'it gave no reason'}); try to open the .docx in it")
         return target.read_bytes()
+
+
+def _refuse_losses(docx: bytes, pdf: bytes) -> None:
+    there, shown = rows_with_words(docx), rows_on_pages(pdf)
+    if shown is not None and shown < there:
+        raise OfficeError(
+            f"LibreOffice left {there - shown} of {there} rows of tables out of its PDF; write .docx and have Word or another "
+            "version of LibreOffice make the PDF"
+        )
 
 
 def _ran(command: list[str], timeout: float) -> str:

@@ -88,8 +88,10 @@ def comments(template: Template, body: Body) -> None:
     if name:
         template.tree(name).extend(elements(written))
     elif written:
-        xml = parts.comments_part(written)
-        template.add(template.unused("word/comments", ".xml"), package.COMMENTS, xml, template.main)
+        xml, name = parts.comments_part(written), "word/comments.xml"
+        if name in template.parts:
+            name = template.unused("word/comments", ".xml")
+        template.add(name, package.COMMENTS, xml, template.main)
 
 
 _BEFORE_PROTECTION = frozenset(

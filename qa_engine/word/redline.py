@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 from lxml import etree
 
 from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Slot, Title
-from qa_engine.document.compare import BY_PLACE, PROSE, Tabular, rows_of, said_by, steps, with_rows
+from qa_engine.document.compare import (
+    BY_PLACE,
+    NOTHING_KNOWN,
+    PROSE,
+    Known,
+    Tabular,
+    rows_of,
+    said_by,
+    steps,
+    with_rows,
+)
 from qa_engine.word import parts
 from qa_engine.word.body import EMPTY, FLAT, Body
 from qa_engine.word.identity import ROW_TAG, bookmark_name
@@ -25,7 +35,7 @@ from qa_engine.word.tracked import Tracking
 from qa_engine.word.widths import MatrixLayout, matrix_layout
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from qa_engine.document.blocks import Block, Document
     from qa_engine.document.compare import Step
@@ -50,14 +60,14 @@ class Redline(NamedTuple):
     author   whose changes they are, as Word shows it
     date     ISO time in UTC (`2027-01-15T00:00:00Z`), or empty where none is to be shown
     remarks  what is said beside the changes
-    renamed  old id → new id of rows that have another one
+    known    what is known of rows that have another id, and of rows and sections that moved
     """
 
     old: Document
     author: str
     date: str = ""
     remarks: tuple[Remark, ...] = ()
-    renamed: Mapping[str, str] = {}
+    known: Known = NOTHING_KNOWN
 
     def portions(self, document: Document) -> tuple[Portion, ...]:
         """The parts of the new document, with an empty one for each part that only the old one has."""
@@ -73,7 +83,7 @@ class RedlineBody(Body):
         self, document: Document, redline: Redline, frame: Frame, manner: Manner = PLAIN, free: Free = EMPTY
     ) -> None:
         super().__init__(document, frame, manner, free)
-        self._steps = steps(redline.old, document, redline.renamed)
+        self._steps = steps(redline.old, document, redline.known)
         self._all = [step for found in self._steps.values() for step in found]
         for step in self._all:
             if id(step.origin) in self._kept_ends:
@@ -288,6 +298,8 @@ class RedlineBody(Body):
                 columns = [column.key for column in getattr(block, "columns", ())]
                 for key, fate, trees in fates:
                     self._remark_row(key, fate, trees, columns)
+            if what == "del" and (left := self._places.left(block.key)):
+                self._comment(_first_line(made), (left,), what)
             for remark in self._places.take(block.key, gone=what == "del"):
                 line = _changed_line(made)
                 self._comment(_first_line(made) if line is None else line, remark.lines, what)
@@ -323,16 +335,19 @@ class RedlineBody(Body):
             f'<w:commentRangeStart w:id="{number}"/><w:commentRangeEnd w:id="{number}"/>'
             f'<w:r><w:commentReference w:id="{number}"/></w:r>'
         )
+        if changed and fate in ("ins", "del"):
+            # in what comes or goes whole nothing stands beside the change: LibreOffice would leave an empty row behind
+            changed[0].addprevious(start)
+            last = changed[-1] if changed[-1].tag in _CHANGES else list(changed[-1].iter(*_CHANGES))[-1]
+            last.append(reference)
+            changed[-1].addnext(end)
+            return
         if changed:
             changed[0].addprevious(start)
             changed[-1].addnext(end)
         else:
             line.insert(1 if line.find(f"{_W}pPr") is not None else 0, start)
             line.append(end)
-        if fate in ("ins", "del"):  # in what comes or goes whole, nothing stands that does not
-            around = self._tracking.mark(fate)
-            around.append(reference)
-            reference = around
         end.addnext(reference)
 
 
@@ -361,8 +376,13 @@ class _Places:
                 self._left[key] = remark.left
 
     def _place(self, remark: Remark) -> str:
-        known = [key for place in remark.places for key in self._expanded(place)]
-        return next((key for key in known if self._changed[key]), known[0] if known else "title")
+        first = ""
+        for place in remark.places:
+            for key in self._expanded(place):
+                if self._changed[key]:
+                    return key
+                first = first or key
+        return first or "title"
 
     def _expanded(self, place: str) -> Iterable[str]:
         if place.endswith("*"):

@@ -84,7 +84,10 @@ def signatures(block: SignatureTable, body: Body) -> str:
             cell(width, cell_paragraphs("QACell", tuple(map(plain, filter(None, lines))), together=bool(more)))
             for width, lines in zip(widths, printed, strict=False)
         ]
-        cells += [cell(widths[3], _place(item, position, body, more)), cell(widths[4], _date(position, body, more))]
+        cells += [
+            cell(widths[3], _place(item, position, body, more)),
+            cell(widths[4], _date(item, position, body, more)),
+        ]
         rows.append(row(cells, height=height(manner)))
     return ooxml.table(block.title, widths, rows, first_row=True, first_column=False)
 
@@ -97,8 +100,9 @@ def _place(item: Signature, number: int, body: Body, more: str) -> str:
     return given + paragraph("QACell", _open(_tag(body.manner.esign, 0, number), 2 * number - 1, body), more)
 
 
-def _date(number: int, body: Body, more: str) -> str:
-    return paragraph("QACell", _open(_tag(body.manner.esign, 1, number), 2 * number, body), more)
+def _date(item: Signature, number: int, body: Body, more: str) -> str:
+    given = paragraph("QAReference", run(item.signed_at), more) if item.signed_at else ""
+    return given + paragraph("QACell", _open(_tag(body.manner.esign, 1, number), 2 * number, body), more)
 
 
 def _tag(esign: Esign, which: int, number: int) -> str:

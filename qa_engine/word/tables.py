@@ -87,7 +87,7 @@ def table(block: Table, total: int, *, kept_end: bool = False) -> str:
     """A table with a heading row; with `kept_end` its last rows stay on the page of what follows."""
     widths = column_widths(block.columns, [item.cells for item in block.rows], total)
     whole = len(block.rows) <= SHORT
-    rows = [_heading(block.columns, widths, together=whole)]
+    rows = [_heading(block.columns, widths)]
     for position, item in enumerate(block.rows, 1):
         together = (whole and position < len(block.rows)) or (kept_end and position > len(block.rows) - ENDING)
         cells = (
@@ -110,12 +110,16 @@ def key_value(block: KeyValue, total: int) -> str:
     return ooxml.table(block.title, widths, rows, first_row=False, first_column=True)
 
 
-def _heading(columns: Sequence[Column], widths: Sequence[int], *, together: bool = False) -> str:
-    """The row of column headings, repeated on every page that the table reaches. Functions are read upwards."""
+def _heading(columns: Sequence[Column], widths: Sequence[int]) -> str:
+    """The row of column headings, repeated on every page that the table reaches. Functions are read upwards.
+
+    It stays with the row below it. LibreOffice 7.4 can lose all rows of a table of which nothing but the headings fits
+    on a page with footnotes.
+    """
     cells = (
         cell(
             width,
-            cell_paragraphs("QAHeading", (plain(column.heading),), together=together),
+            cell_paragraphs("QAHeading", (plain(column.heading),), together=True),
             more=_UPWARDS if column.kind == "function" else "",
         )
         for column, width in zip(columns, widths, strict=True)

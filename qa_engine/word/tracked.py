@@ -30,7 +30,7 @@ _RUN, _LINK, _PPR, _RPR, _TEXT = f"{_W}r", f"{_W}hyperlink", f"{_W}pPr", f"{_W}r
 _CELL, _ROW, _PARAGRAPH = f"{_W}tc", f"{_W}tr", f"{_W}p"
 _FIELD = (f"{_W}fldChar", f"{_W}instrText")
 _NOTE = f"{_W}footnoteReference"
-_NAMES = frozenset({f"{_W}bookmarkStart", f"{_W}bookmarkEnd"})
+_SPACED = (_TEXT, f"{_W}tab", f"{_W}br")
 _OBJECT = "\ufffc"
 """Stands in a text for what is no text: a reference to a note, a field."""
 
@@ -345,9 +345,7 @@ class _Reader:
         piece = self._pieces[number]
         end = min(len(piece.text), start + length)
         self._at, self._from = (number, end) if end < len(piece.text) else (number + 1, 0)
-        return (
-            piece if end - start == len(piece.text) else piece._replace(text=piece.text[start:end], runs=())
-        ), number
+        return (piece._replace(text=piece.text[start:end])), number
 
 
 def _element(tag: str, attributes: dict[str, str] | None = None) -> Tree:
@@ -380,7 +378,7 @@ def _line(paragraph: Tree) -> _Line:
 
 def _pieces(run: Tree, link: Tree | None) -> Iterator[_Piece]:
     properties = run.find(_RPR)
-    look = etree.tostring(properties, encoding="unicode") if properties is not None else ""
+    look = "" if properties is None else " ".join(f"{item.tag} {sorted(item.attrib.items())}" for item in properties)
     for item in run:
         if item.tag == _RPR:
             continue
@@ -395,15 +393,13 @@ def _pieces(run: Tree, link: Tree | None) -> Iterator[_Piece]:
 
 
 def _runs_of(piece: _Piece) -> Iterator[Tree]:
-    """The runs of a piece; of a part of one, a run with that text in its look."""
-    if piece.runs:
-        yield from (deepcopy(run) for run in piece.runs)
-        return
-    run = _element(_RUN)
-    if piece.look:
-        run.append(etree.fromstring(piece.look))
-    etree.SubElement(run, _TEXT, {_SPACE: "preserve"}).text = piece.text
-    yield run
+    """The runs of a piece, with the text that is left of it."""
+    for run in map(deepcopy, piece.runs):
+        if not piece.object:
+            for text in run.iter(_TEXT):
+                text.text = piece.text
+                text.set(_SPACE, "preserve")
+        yield run
 
 
 def _note(piece: _Piece) -> int:
@@ -413,7 +409,7 @@ def _note(piece: _Piece) -> int:
 
 
 def _words(paragraph: Tree) -> str:
-    return "".join(str(text.text or "") for text in paragraph.iter(_TEXT))
+    return "".join(str(item.text or "") if item.tag == _TEXT else " " for item in paragraph.iter(*_SPACED))
 
 
 def _paired(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:

@@ -62,6 +62,10 @@ CHANGES = {
         (folder.parent / "qa-engine.toml").write_text("severty = 1\n"),
         (folder.parent / ".git").mkdir(),
     ),
+    "a baseline comes": lambda folder: (folder / "qa-engine-baseline.json").write_text("[]"),
+    "the settings add a pack": lambda folder: (folder / "qa-engine.toml").write_text(
+        '[packs]\n"." = ["fda-qa-2016"]\n'
+    ),
     "a file comes": lambda folder: (folder / "more.qa.yaml").write_text("format: 1\n"),
 }
 

@@ -124,9 +124,18 @@ def test_a_duty_moves_within_a_company() -> None:
     ],
 )
 def test_in_which_direction_it_goes(old: str, new: str, what: str) -> None:
-    effects = [effect.what for one in verdict((old, new)).changes for effect in one.effects]
+    effects = [effect for one in verdict((old, new)).changes for effect in one.effects]
     assert effects
-    assert set(effects) == {what}
+    assert {effect.what for effect in effects if not effect.what.startswith("wait")} == {what}
+
+
+def test_who_is_told_waits_longer_where_the_deadline_of_another_party_gets_longer() -> None:
+    (one,) = verdict(("{critical: 1 business day of", "{critical: 2 business days of")).changes
+    assert one.effects == (
+        Effect("aurora", "wait-lengthened", holder="within critical"),
+        Effect("borealis", "deadline-loosened", holder="within critical"),
+    )
+    assert one.affects == ("aurora", "borealis")
 
 
 def test_an_expectation_that_is_lost_is_named() -> None:

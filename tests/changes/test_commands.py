@@ -77,11 +77,16 @@ def test_one_partys_view_takes_about_ten_lines(room: Path) -> None:
     assert "your Quality Assurance answers for it now; before: Contract acceptor Quality Assurance" in told
     assert "Your approval is needed: Sponsor Quality Assurance" in told
     assert len(told.splitlines()) <= 12
+    assert "was told before" not in told  # it answers now, so nobody has to tell it
+    assert re.search(r"^What others do for you\n  DEV-02  deadline for critical gets shorter", told, re.MULTILINE)
     others = command("diff", "old.qa.yaml", "new.qa.yaml", "--for", "borealis", cwd=room).stdout
-    assert "gets shorter" in others
+    assert re.search(r"^Your deadlines\n  DEV-02  deadline for critical gets shorter", others, re.MULTILINE)
     nobody = command("diff", "old.qa.yaml", "new.qa.yaml", "--for", "moon", cwd=room)
     assert nobody.returncode == 2
     assert "neither agreement has a party 'moon'" in nobody.stderr
+    page = command("diff", "old.qa.yaml", "new.qa.yaml", "--for", "aurora", "--format", "html", cwd=room)
+    assert (page.returncode, page.stdout) == (2, "")
+    assert "--for goes with --format text" in page.stderr
 
 
 def test_json_is_a_change_set_that_can_be_applied(room: Path) -> None:

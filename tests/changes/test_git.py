@@ -138,12 +138,42 @@ def test_the_drivers_are_taken_out_again(repository: Path) -> None:
     before = config.read_text(encoding="utf-8")
     for _ in range(2):
         install(repository, "qa-engine")
-    assert attributes.read_text(encoding="utf-8") == "*.txt text\n*.qa.yaml diff=qa-engine merge=qa-engine\n"
+    drivers = "*.qa.yaml diff=qa-engine merge=qa-engine\n*.ledger.jsonl -text -merge\n"
+    assert attributes.read_text(encoding="utf-8") == f"*.txt text\n{drivers}"
     assert uninstall(repository)
     assert not uninstall(repository)
     assert config.read_text(encoding="utf-8") == before
     assert attributes.read_text(encoding="utf-8") == "*.txt text\n"
     assert git(repository, "status", "--porcelain") == ""
+
+
+def test_the_command_takes_the_drivers_out(repository: Path) -> None:
+    engine(repository, "git", "install")
+    assert "qa-engine" in git(repository, "config", "--local", "--get-regexp", r"^(merge|diff)\.")
+    assert "as any text again" in engine(repository / "agreements", "git", "uninstall")
+    git(repository, "config", "--local", "--get-regexp", r"^(merge|diff)\.", status=1)
+    assert "nothing to take out" in engine(repository, "git", "uninstall")
+
+
+def test_names_that_look_like_options_and_names_with_blanks_are_merged(repository: Path) -> None:
+    names = ("agreements/--help.qa.yaml", "agreements/a b's.qa.yaml", "-o.qa.yaml")
+
+    def write(text: str) -> None:
+        for name in names:
+            (repository / name).write_text(text, encoding="utf-8")
+        git(repository, "add", "-A")
+        git(repository, "commit", "-q", "-m", "next")
+
+    engine(repository, "git", "install")
+    write(FULL)
+    git(repository, "checkout", "-q", "-b", "side")
+    write(FULL.replace("major: 3 business days", "major: 2 business days"))
+    git(repository, "checkout", "-q", "main")
+    write(FULL.replace("critical: 1 business day of", "critical: 4 hours of"))
+    said = git(repository, "merge", "side", "-m", "together")
+    for name in names:
+        assert f"{name}: merged by meaning" in said
+        assert "critical: 4 hours of discovery, major: 2 business" in (repository / name).read_text(encoding="utf-8")
 
 
 def test_outside_of_a_repository_it_says_so(tmp_path: Path) -> None:

@@ -92,6 +92,23 @@ def test_rows_that_both_put_at_one_spot_both_stay_in_the_order_of_their_numbers(
         assert list(read_text(result.text).rows) == ["DEV-01", "DEV-02", "DEV-9", "DEV-10", "CHG-01"]
 
 
+def test_a_row_that_both_put_in_stands_in_one_place_whoever_is_first() -> None:
+    new, own = ("      NEW-1: {do: Trend, raci: {b.qa: RA}}\n", "      {}: {{do: Sign {}, raci: {{b.qa: RA}}}}\n")
+    first, last = "      DEV-02: {do: Close", "  t:\n"
+    cases = {
+        ("DEV-01", "NEW-1", "DEV-02"): (edit(BASE, (first, new + first)), edit(BASE, (last, new + last))),
+        ("DEV-01", "DEV-02", "ZED-1", "NEW-1", "BEE-1"): (
+            edit(BASE, (last, own.format("ZED-1", "z") + new + last)),
+            edit(BASE, (last, new + own.format("BEE-1", "b") + last)),
+        ),
+    }
+    for wanted, (ours, theirs) in cases.items():
+        for one, other in ((ours, theirs), (theirs, ours)):
+            result = merged(one, other)
+            assert result.conflicts == ()
+            assert list(read_text(result.text).rows) == [*wanted, "CHG-01"]
+
+
 def test_two_edits_of_one_value_are_a_conflict_that_shows_both_and_names_both_places() -> None:
     ours, theirs = edit(BASE, ("major: 3 days", "major: 2 days")), edit(BASE, ("major: 3 days", "major: 5 days"))
     result = merged(ours, theirs)

@@ -1,4 +1,4 @@
-"""Shells complete commands, options, files and names; bash does so here, by its own script."""
+"""Shells complete commands, options, files and names; bash, zsh and fish do so here, each by its own script."""
 
 from __future__ import annotations
 
@@ -71,8 +71,42 @@ def test_every_shell_has_a_script_that_asks_us(shell: str) -> None:
         assert text.startswith("#compdef qa-engine")
 
 
-@pytest.mark.parametrize("shell", ["zsh", "fish"])
-def test_the_script_is_one_that_the_shell_can_read(shell: str) -> None:
+def said_by(shell: str, program: str, home: Path) -> list[str]:
+    """What a shell prints that runs a program without its user's configuration."""
     found = shutil.which(shell) or missing(f"'{shell}' is not installed")
-    ran = subprocess.run([found, "-n"], input=script(shell), capture_output=True, text=True, check=False)
-    assert (ran.returncode, ran.stderr) == (0, "")
+    alone = ["--no-config"] if shell == "fish" else ["-f"]
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}", "HOME": str(home)}
+    ran = subprocess.run([found, *alone, "-c", program], cwd=ROOT, env=env, capture_output=True, text=True, check=False)
+    assert ran.stderr == ""
+    return ran.stdout.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("qa-engine che", ["check\tFind gaps, conflicts and mistakes in agreements."]),
+        ("qa-engine check --format s", ["sarif"]),
+        ("qa-engine check agre", ["agreements/"]),
+    ],
+)
+def test_fish_offers_what_could_stand_there(line: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "script.fish").write_text(script("fish"), encoding="utf-8")
+    assert said_by("fish", f"source {tmp_path}/script.fish; complete --do-complete='{line}'", tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [("che", ["check:Find gaps, conflicts and mistakes in agreements."]), ("rules vague-o", ["vague-owner:"])],
+)
+def test_zsh_offers_what_could_stand_there(words: str, expected: list[str], tmp_path: Path) -> None:
+    (tmp_path / "script.zsh").write_text(script("zsh"), encoding="utf-8")
+    line = f"words=(qa-engine {words}); CURRENT={len(words.split()) + 1}"
+    shown = (
+        "_describe() { print -rl -- ${(@P)3} }; compadd() { }"  # outside of its line editor zsh shows nothing itself
+    )
+    program = (
+        f"autoload -Uz compinit; compinit -D -u; source {tmp_path}/script.zsh; {shown}; {line}; _qa_engine_completion"
+    )
+    told = said_by("zsh", program, tmp_path)
+    assert len(told) == len(expected)
+    assert all(one.startswith(start) for one, start in zip(told, expected, strict=True))

@@ -34,6 +34,16 @@ def test_links_lead_somewhere(path: Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def test_the_pictures_of_the_readme_are_small_and_told_in_words() -> None:
+    pictures = re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert len(pictures) == 2
+    for told, name in pictures:
+        assert len(told.split()) > 10, name
+        raw = (ROOT / name).read_bytes()
+        assert raw.startswith(b"\x89PNG")
+        assert len(raw) < 150_000, name
+
+
 def test_the_smallest_agreement_of_the_guide_checks_clean() -> None:
     from qa_engine.check.run import check_agreement
 

@@ -39,7 +39,17 @@ def imported_by(*arguments: str) -> set[str]:
         (["--help"], {*HEAVY, "ruamel", "pydantic_core"}),
         (
             ["check", "--no-cache", "agreements/contract-laboratory.qa.yaml"],
-            {*HEAVY, "multiprocessing", "pygls", "asyncio"},
+            {
+                *HEAVY,
+                "multiprocessing",
+                "pygls",
+                "asyncio",
+                "click",
+                "dataclasses",
+                "inspect",
+                "hashlib",
+                "typing_extensions",
+            },
         ),
         (["check", "agreements", "--format", "json", "--no-cache"], HEAVY),
         (["check", "agreements/contract-laboratory.qa.yaml"], HEAVY),

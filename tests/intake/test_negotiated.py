@@ -435,7 +435,7 @@ def test_in_ten_lines_what_it_means_to_one_party(base: Agreement, tmp_path: Path
             "aurora",
             (
                 "You lose\n    CHG-02  your Quality Assurance answered for it and did it before",
-                "You are asked or told sooner or later\n    DEV-02  deadline for critical gets longer: 1 business day of discovery",
+                "What others do for you\n    DEV-02  deadline for critical gets longer: 1 business day of discovery",
             ),
         ),
     ):

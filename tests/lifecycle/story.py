@@ -25,7 +25,16 @@ from tests.lifecycle.desk import private_key
 
 PAGE = ROOT / "docs" / "lifecycle.md"
 EXAMPLES = ROOT / "docs" / "examples" / "life"
-KEPT = ("acme.qa.yaml", "acme.ledger.jsonl", "dates.ics")
+KEPT = (
+    "start.qa.yaml",
+    "acme.qa.yaml",
+    "acme.ledger.jsonl",
+    "acme-1.0.docx",
+    "acme-2.0-redline.docx",
+    "acme-2.0.docx",
+    "dates.ics",
+)
+"""The files that the story leaves; those that it starts with lie beside them."""
 
 _BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 _ASKING = ("check", "status", "verify")

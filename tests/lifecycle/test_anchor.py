@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from qa_engine.copies import verify
 from qa_engine.ledger.anchor import Anchor, anchor_of, read_anchors
+from qa_engine.report.verify import verify_text
 from tests.clients.programs import program, scrubbed
-from tests.lifecycle.desk import desk
+from tests.lifecycle.desk import AGREEMENT, desk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,6 +46,24 @@ def test_a_ledger_that_is_gone_altogether_is_seen(tmp_path: Path) -> None:
     life.edit("status: approved", "status: draft")
     assert found(life, "") == []
     assert "the ledger ends at record 0, and at the anchor it had 3" in found(life, text)[0]
+
+
+def test_an_agreement_that_was_taken_away_with_its_ledger_is_seen_where_its_folder_is_verified(tmp_path: Path) -> None:
+    life = desk(tmp_path).approved()
+    other = desk(tmp_path, "other", AGREEMENT.replace("QA-2027-001", "QA-2027-002")).approved()
+    anchors = read_anchors(f"{heads(life)}{heads(other)}")
+    folder = life.file.parent
+    assert all(one.holds for one in verify(folder, on=life.now.date(), anchors=anchors)[0])
+    other.file.unlink()
+    other.ledger_file.unlink()
+    still_there, lost = verify(folder, on=life.now.date(), anchors=anchors)[0]
+    assert still_there.holds
+    (finding,) = lost.findings
+    assert finding.message == "at the anchor QA-2027-002 had a ledger of 3 records, and there is no such agreement here"
+    said = "\n".join("".join(text for text, _ in line) for line in verify_text([still_there, lost], []))
+    assert f"{folder.as_posix()}: no ledger, and there should be one" in said
+    (one,), _ = verify(life.file, on=life.now.date(), anchors=anchors)
+    assert one.holds, "a single file says nothing of the others"
 
 
 def test_a_signed_tag_of_git_is_an_anchor(tmp_path: Path) -> None:

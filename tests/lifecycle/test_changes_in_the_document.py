@@ -135,7 +135,7 @@ def test_new_words_stand_in_bold_and_old_ones_in_brackets() -> None:
         (" yearly", True, False),
         (" trend of ", False, False),
         ("[deviations]", False, True),
-        ("events", True, False),
+        (" events", True, False),
     ]
     assert "in bold, words that were taken out in brackets" in html_text(
         build_document(after, HASH, Choices(changes=summary(diff(before, after))))

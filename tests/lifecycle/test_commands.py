@@ -16,6 +16,7 @@ from qa_engine.cli.main import run
 from qa_engine.ledger.anchor import read_anchors
 from qa_engine.ledger.record import Person
 from qa_engine.lifecycle import act
+from tests.clients.programs import program
 from tests.conftest import ROOT
 from tests.lifecycle.desk import AGREEMENT, ANN, BO, Desk, desk, private_key, public_line
 
@@ -57,7 +58,10 @@ def shell(capsys: pytest.CaptureFixture[str], life: Desk) -> Shell:
 
 def test_a_life_by_commands(shell: Shell, life: Desk) -> None:
     assert shell.act("submit", ANN, "--answer-within", "15 business days") == 0
-    assert shell.out == "QA-2027-001 1.0 is in review: record 1, submit by Ann Example at 2027-01-11T09:00:00+01:00\n"
+    assert shell.out == (
+        "QA-2027-001 1.0 is in review: record 1, submit by Ann Example at 2027-01-11T09:00:00+01:00\n"
+        "    → approve, waiting for approval of `aurora.qa` (Ann Example); approval of `borealis.qa` (Bo Example)\n"
+    )
     assert shell.sign(ANN, "--yes") == 0
     assert "content hash: sha256:" in shell.out
     assert "still needed: `aurora.qa` (Ann Example), `borealis.qa` (Bo Example)" in shell.out
@@ -66,6 +70,7 @@ def test_a_life_by_commands(shell: Shell, life: Desk) -> None:
     assert shell.sign(BO, "--yes") == 0
     assert shell.out.endswith(
         "QA-2027-001 1.0 is approved: record 3, approve by Bo Example at 2027-01-11T09:00:00+01:00\n"
+        "    → enact, waiting for its day, 2027-02-01\n"
     )
     assert shell.act("enact", ANN) == 1
     assert "not done: version 1.0 is to be in force from 2027-02-01, and it is 2027-01-11" in shell.out
@@ -143,7 +148,17 @@ def test_a_file_that_cannot_be_read_says_so(shell: Shell, life: Desk) -> None:
         (["submit", "nowhere.qa.yaml", "--as", "aurora.qa"], 2, "there is no file 'nowhere.qa.yaml'"),
         (["submit", "agreements", "--as", "aurora.qa"], 2, "is a folder"),
         (["submit", "agreements/acme.qa.yaml"], 2, "Missing option '--as'"),
-        (["submit", "agreements/acme.qa.yaml", "--as", "aurora.ra"], 2, "names nobody for 'aurora.ra'"),
+        (
+            ["submit", "agreements/acme.qa.yaml", "--as", "aurora.ra"],
+            2,
+            "names nobody for 'aurora.ra'; it names aurora.qa (Ann Example), borealis.qa (Bo Example)",
+        ),
+        (
+            ["submit", "agreements/acme.qa.yaml", "--as", "aurora.qc", "--by", "X"],
+            1,
+            "functions of aurora: qa, ra",
+        ),
+        (["enact", "agreements/acme.qa.yaml", "--as", "aurora.qa"], 1, "submit it, then have it approved"),
         (
             ["submit", "agreements/acme.qa.yaml", "--as", "nobody.qa", "--by", "X"],
             1,
@@ -196,6 +211,17 @@ def test_a_step_that_is_refused_leaves_no_ledger_behind(shell: Shell, life: Desk
     assert not life.ledger_file.exists()
 
 
+def test_one_signs_with_an_ed25519_key_and_the_other_through_ssh_keygen(shell: Shell, life: Desk) -> None:
+    program("ssh-keygen")
+    life.submit()
+    assert shell.sign(ANN, "--yes") == 0
+    assert shell.act("approve", BO, "--ssh-key", life.keys[BO.name], "--yes") == 0
+    kinds = [record.signature.kind for record in life.ledger.records if record.signature]
+    assert kinds == ["ed25519", "ssh"]
+    assert shell("verify", "agreements", "--on", "2027-01-12") == 0
+    assert life.state("1.0") == "approved"
+
+
 def test_a_delegate_signs_in_the_place_of_the_signatory_and_says_by_what_right(shell: Shell, life: Desk) -> None:
     life.submit()
     delegate = Person("Cy Example", "aurora", "qa")
@@ -230,6 +256,10 @@ def test_without_a_list_of_signers_nobody_can_approve(shell: Shell, life: Desk) 
     (life.folder / ".qa-engine" / "allowed_signers").unlink()
     assert shell.sign(ANN, "--yes") == 1
     assert "there is no list of allowed signers" in shell.out
+    line = f"aurora.qa {public_line(ANN.name)}"
+    assert f"adds this line, if the key is Ann Example's: {line}" in shell.out
+    (life.folder / ".qa-engine" / "allowed_signers").write_text(f"{line}\n", encoding="utf-8")
+    assert shell.sign(ANN, "--yes") == 0, "and with that line it goes"
 
 
 def test_the_settings_may_name_the_list_of_signers(shell: Shell, life: Desk) -> None:
@@ -238,6 +268,32 @@ def test_the_settings_may_name_the_list_of_signers(shell: Shell, life: Desk) -> 
     (life.folder / ".qa-engine" / "allowed_signers").rename(life.folder / "quality" / "signers")
     (life.folder / "qa-engine.toml").write_text('allowed-signers = "quality/signers"\n', encoding="utf-8")
     assert shell.sign(ANN, "--yes") == 0
+
+
+def test_a_day_that_is_past_is_said_before_anybody_signs(shell: Shell, life: Desk) -> None:
+    life.submit()
+    late = ("--key", life.keys[ANN.name], "--yes")
+    assert shell.act("approve", ANN, *late, on="2027-03-01T09:00:00+01:00") == 0
+    assert "to be in force from: 2027-02-01; that day is past, so from the day of the last signature" in shell.out
+
+
+def test_rows_that_nobody_knows_do_not_survive_and_the_nearest_are_named(shell: Shell, life: Desk) -> None:
+    life.effective()
+    end = ("--reason", "Product ended", "--survives")
+    assert shell.act("terminate", ANN, *end, "deviation", on="2027-03-01T09:00:00+01:00") == 1
+    assert "did you mean deviations?" in shell.out
+    assert shell.act("terminate", ANN, *end, "records", on="2027-03-01T09:00:00+01:00") == 1
+    assert "sections: deviations" in shell.out
+
+
+def test_an_old_document_is_genuine_and_said_to_be_old(shell: Shell, life: Desk) -> None:
+    life.effective()
+    assert shell("render", life.file, "-o", "acme.docx") == 0
+    act.terminate(life.file, life.actor(ANN), reason="Product ended")
+    assert shell("verify", life.file, "acme.docx", "--on", "2027-02-02") == 0
+    assert "acme.docx: QA-2027-001 version 1.0, terminated; it says what was approved" in shell.out
+    assert shell("verify", life.file, "acme.docx", "--on", "2027-02-02", "--format", "json") == 0
+    assert json.loads(shell.out)["documents"][0]["state"] == "terminated"
 
 
 def test_a_clock_that_runs_behind_is_refused(shell: Shell) -> None:

@@ -14,8 +14,10 @@ from hypothesis import given
 import qa_engine as qa
 from qa_engine.agreement.canonical import changes_by_notice, content, content_hash
 from qa_engine.agreement.recorded import agreement_of
+from qa_engine.cli.main import run
 from qa_engine.copies import Copy, verify, verify_copy
 from qa_engine.lifecycle import act
+from qa_engine.lifecycle.approvals import approvals_for
 from qa_engine.word.held import differences, said_in
 from tests.clients.programs import program
 from tests.conftest import ROOT
@@ -46,7 +48,7 @@ def held(life: Desk, document: Path) -> Copy:
     return verify_copy(document, [qa.load(life.file)], life.now.date())
 
 
-def rewritten(document: Path, old: str, new: str, part: str = "word/document.xml") -> Path:
+def rewritten(document: Path, old: str, new: str, part: str = "word/document.xml", *, last: bool = False) -> Path:
     """The file with other words in one of its parts, as somebody with a text editor would make it."""
     raw = document.read_bytes()
     made = io.BytesIO()
@@ -55,7 +57,7 @@ def rewritten(document: Path, old: str, new: str, part: str = "word/document.xml
             text = before.read(name)
             if name == part:
                 assert old.encode() in text, old
-                text = text.replace(old.encode(), new.encode(), 1)
+                text = new.encode().join(text.rsplit(old.encode(), 1) if last else text.split(old.encode(), 1))
             after.writestr(name, text)
     other = document.with_name("other.docx")
     other.write_bytes(made.getvalue())
@@ -77,6 +79,25 @@ def test_a_document_rendered_as_a_draft_says_the_same(tmp_path: Path) -> None:
     assert held(life, draft).wrong == ("version 1.0 of QA-2027-001 is not approved: the ledger shows it as draft",)
     life.effective()
     assert held(life, draft).wrong == ()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--columns", "function"],
+        ["--columns", "function", "--signature-lines", "--protect", "signing"],
+        ["--esign", "docusign"],
+        ["--embed", "agreement"],
+        ["--template", str(ROOT / "templates" / "standard.docx")],
+    ],
+    ids=lambda options: " ".join(options[:2]).replace(str(ROOT), ""),
+)
+def test_the_layout_of_a_document_is_no_difference(life: Desk, tmp_path: Path, options: list[str]) -> None:
+    path = tmp_path / "laid-out.docx"
+    assert run(["render", str(life.file), "-o", str(path), *options]) == 0
+    assert held(life, path).wrong == ()
+    changed = rewritten(path, "2 business days", "9 business days")
+    assert any("row DEV-02" in message for message in held(life, changed).wrong)
 
 
 def test_a_word_changed_in_a_row_is_named_with_its_row_and_column(life: Desk, document: Path) -> None:
@@ -104,6 +125,31 @@ def test_words_outside_of_the_rows_count_too(life: Desk, document: Path) -> None
     wrong = held(life, rewritten(document, "Borealis Manufacturing GmbH", "Borealis Holding GmbH")).wrong
     assert wrong
     assert all("title page" in message or "Borealis" in message for message in wrong)
+
+
+@pytest.mark.parametrize(
+    ("printed", "other"),
+    [
+        ("Bo Example", "Cy Example"),
+        ("Head of Quality", "Head of Finance"),
+        ("Approves for quality", "Has read it"),
+        ("Each person who signs here signs", "Nobody who signs here signs"),
+    ],
+)
+def test_what_is_printed_on_the_signature_page_counts(life: Desk, document: Path, printed: str, other: str) -> None:
+    wrong = held(life, rewritten(document, printed, other, last=True)).wrong
+    assert any("Signatures" in message and other in message for message in wrong)
+
+
+def test_an_approval_that_nobody_gave_is_named(life: Desk, document: Path) -> None:
+    (_, bo) = approvals_for(qa.load(life.file))
+    (message,) = held(life, rewritten(document, bo.key, "SHA256:" + "A" * 43)).wrong
+    assert message.startswith("its signature page shows an approval beside Bo Example with the key SHA256:AAAA")
+
+
+def test_room_to_sign_may_be_filled(life: Desk, document: Path) -> None:
+    signed = rewritten(document, f"Key {approvals_for(qa.load(life.file))[0].key}", "A. Example, by hand")
+    assert held(life, signed).wrong == ()
 
 
 def test_a_hash_copied_into_another_document_does_not_help(life: Desk, tmp_path: Path) -> None:
@@ -177,6 +223,14 @@ def test_the_door_finds_the_agreement_beside_the_document(life: Desk, document: 
     assert "no agreement QA-2027-001 lies beside it" in copy.wrong[0]
 
 
+def test_a_draft_beside_the_agreement_is_not_taken_for_it(life: Desk, document: Path) -> None:
+    beside = life.file.with_name("acme.docx")
+    beside.write_bytes(document.read_bytes())
+    life.file.with_name("aaa.qa.yaml").write_bytes(life.file.read_bytes())
+    _, (copy,) = verify(beside, on=life.now.date())
+    assert copy.holds
+
+
 @pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.name)
 def test_our_agreements_come_back_from_their_content_without_a_difference(path: Path) -> None:
     agreement = qa.load(path)
@@ -230,6 +284,9 @@ def test_a_pdf_is_held_by_its_footer_and_the_limit_is_said(life: Desk, document:
         .replace("2 business", "3 business"),
     )
     assert "its footer bears the content hash" in held(other.effective(), pdf).wrong[0]
+    other.edit("3 business", "2 business")
+    (message,) = held(other, pdf).wrong
+    assert message.endswith("it is what the file says now, which differs in DEV-02")
 
 
 def test_a_pdf_of_somebody_else_and_a_missing_program_are_said(

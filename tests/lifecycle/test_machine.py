@@ -96,7 +96,8 @@ class Life(RuleBasedStateMachine):
         added = self.desk.ledger.records[-1]
         assert self._written() == before + added.line + b"\n"
         state = self.desk.state(added.version)
-        assert f"{added.version} is {state.replace('-', ' ')}: record {added.number}" in said.getvalue()
+        told = next(line for line in said.getvalue().splitlines() if f": record {added.number}, " in line)
+        assert told.startswith(f"QA-2027-001 {added.version} is {state.replace('-', ' ')}")
         if load(self.desk.file).version == added.version:
             assert load(self.desk.file).status == state, "the file follows"
         return added

@@ -50,6 +50,19 @@ def test_a_version_in_review_names_whose_approval_is_missing(tmp_path: Path) -> 
     assert kept["holidays"]
 
 
+def test_a_site_that_is_closed_moves_the_day_to_answer_and_stands_on_record(tmp_path: Path) -> None:
+    """Bo signs at a site that has its company holidays while the answer is waited for."""
+    text = AGREEMENT.replace(
+        "    functions: {qa: Quality Assurance, prod: Production}\n",
+        "    sites: {hamburg: {name: Hamburg, closed: [2027-01-18/2027-01-22]}}\n"
+        "    functions: {qa: {title: Quality Assurance, site: hamburg}, prod: Production}\n",
+    )
+    life = desk(tmp_path, text=text)
+    done = act.submit(life.file, life.actor(ANN), answer_within="15 business days")
+    assert done.record.details["answer-by"] == "2027-02-08", "a week later than without"
+    assert done.record.details["calendar"]["closed"] == ["2027-01-18/2027-01-22"]
+
+
 def test_an_approved_version_waits_for_its_day(tmp_path: Path) -> None:
     found = on(desk(tmp_path).approved(), "2027-01-20")
     assert (found.state, found.in_force, found.next_step, found.missing) == (

@@ -175,7 +175,7 @@ def test_what_a_baseline_holds_and_what_is_waived_is_not_shown(tmp_path: Path) -
     one = desk(tmp_path, base=BASE.replace("borealis.qa: A,", "borealis.qa: C,"))
     path = (tmp_path / "base.qa.yaml").resolve()
     assert marks(one, path, ON)
-    write_baseline(baseline_of(path), check_file(path, RULES, ON).findings)
+    write_baseline(baseline_of(path), check_file(path, RULES, ON).findings, [path])
     assert marks(one, path, ON) == []
 
 

@@ -16,7 +16,7 @@ from tests.lsp import material
 from tests.lsp.material import UPPER
 
 SERVER = ClientServerConfig(server_command=[sys.executable, "-m", "qa_engine", "lsp"])
-PATIENCE = 60
+PATIENCE = 300
 BASE = material.BASE.replace("packs: [eu-gmp-7]\n", "")
 
 

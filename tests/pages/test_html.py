@@ -105,6 +105,20 @@ def test_letters_are_letters_and_the_hash_is_there() -> None:
     assert "D-1: Mind this" in page.text
 
 
+def test_printed_pages_bear_mark_number_version_and_hash_in_their_margins() -> None:
+    text = html_text(build_document(read_text(with_rows("D-1: {do: A, raci: {borealis.qa: RA}}")), HASH))
+    margins = next(line for line in text.splitlines() if line.startswith("@page {"))
+    said = re.sub(r"\\([0-9a-f]{6})", lambda found: chr(int(found[1], 16)), margins)
+    assert "content: 'DRAFT'" in said
+    assert "content: 'QA-1 · Version 1.0 · Content hash 0123456789abcdef'" in said
+    document = build_document(read_text(with_rows("D-1: {do: A}")), HASH)._replace(
+        id="'}</style><script>", mark="\\';}"
+    )
+    assert "</style><script>" not in html_text(document)
+    margins = next(line for line in html_text(document).splitlines() if line.startswith("@page {"))
+    assert margins.count("'") == 2 * 4  # mark, control, and two around the number of the page
+
+
 def test_columns_and_direction_follow_the_agreement() -> None:
     page = page_of(five_parties().replace("language: en", "language: he"))
     assert page.all("html")[0] == {"lang": "he", "dir": "rtl"}

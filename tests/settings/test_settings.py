@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,11 +13,12 @@ import qa_engine as qa
 from qa_engine.changes.assess import TABLE
 from qa_engine.check.cached import Cache, check_cached
 from qa_engine.check.run import check_files
+from qa_engine.check.severities import ALWAYS
 from qa_engine.cli.main import qa_engine
 from qa_engine.finding import Finding
 from qa_engine.rules import RULES
 from qa_engine.settings.kinds import KINDS
-from qa_engine.settings.read import settings_for
+from qa_engine.settings.read import KEYS, settings_for
 from tests.laws.test_hostile_input import SMALLEST
 
 ON = date(2027, 1, 15)
@@ -28,6 +30,7 @@ title: Our policy
 binding: policy
 expectations:
   change:
+    title: Change control
     topic: change-control
     severity: error
     says: Who approves changes is written down
@@ -158,3 +161,17 @@ def test_no_settings_let_pass_what_cannot_be_read(repository: Path) -> None:
 
 def test_the_kinds_that_may_be_classed_are_those_that_changes_know() -> None:
     assert set(KINDS) == {*TABLE, *(name.partition("/")[0] for name in TABLE)}
+
+
+def test_the_page_on_settings_holds(repository: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "settings.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (repository / "qa-engine.toml").write_text(block, encoding="utf-8")
+    (repository / "our-policy.pack.yaml").write_text(PACK, encoding="utf-8")
+    (repository / "schemas").mkdir()
+    (repository / "schemas" / "own-keys.schema.json").write_text("{}", encoding="utf-8")
+    assert not [one for one in found(repository) if one.place.path.endswith((".toml", ".pack.yaml"))]
+    named = {line.partition(" ")[0].partition(".")[0] for line in run("settings", str(repository)).output.splitlines()}
+    named |= {key.partition(".")[0] for key in settings_for(repository / "agreements/us/a.qa.yaml").values}
+    assert named == set(KEYS)
+    assert all(f"`{rule}`" in page for rule in ALWAYS)

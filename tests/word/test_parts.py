@@ -68,6 +68,13 @@ def test_notices_say_who_tells_whom_what_by_when_and_how() -> None:
     ]
 
 
+def test_a_function_of_each_party_is_called_by_its_title() -> None:
+    text = with_rows(
+        "D-1: {do: Inform the other parties of an inspection, raci: {each.qa: RA, other.qa: I}, within: 2 days}"
+    )
+    assert table_of(text, "notices")[1][:2] == ["Each party Quality Assurance", "The other parties Quality Assurance"]
+
+
 def test_where_no_letter_says_who_is_told_the_sentence_does_and_nobody_guesses() -> None:
     rows = (
         "D-1: {do: Notify the Sponsor of a result, raci: {borealis: X}}",
@@ -264,9 +271,9 @@ def test_the_signature_page_names_what_is_signed_and_shows_what_is_on_record() -
         "Sponsor Quality Assurance",
     )
     assert (ann.meaning, ann.email) == ("Approves", "ann@aurora.example")
-    assert ann.signed[0].startswith("Approved 10 January 2027")
-    assert ann.signed[-1] == "Key SHA256:abc"
-    assert bo.signed == ()
+    assert ann.signed == ("Approved", "Key SHA256:abc")
+    assert ann.signed_at.startswith("10 January 2027")
+    assert (bo.signed, bo.signed_at) == ((), "")
 
 
 @settings(max_examples=40)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -81,3 +85,51 @@ def test_the_library_renders_in_one_line(tmp_path: Path) -> None:
     assert qa.render(agreement).content == qa.render(agreement, protect="none").content
     with pytest.raises(KeyError):
         qa.render(agreement, party="nobody")
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "xlsx", "md"])
+def test_a_full_disk_leaves_the_old_file_whole_and_no_half_one(ending: str, tmp_path: Path) -> None:
+    """The system itself cuts the write short, as a full disk does; the command says so in one line."""
+    resource = pytest.importorskip("resource")
+    target = tmp_path / f"out.{ending}"
+    target.write_bytes(b"the old document")
+
+    def small() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+
+    ran = subprocess.run(
+        [sys.executable, "-m", "qa_engine", "render", AGREEMENT, "-o", str(target)],
+        preexec_fn=small,
+        capture_output=True,
+        text=True,
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "XDG_CACHE_HOME": str(tmp_path / "c"),
+        },
+    )
+    assert ran.returncode == 2, ran.stderr
+    assert "cannot be written: File too large; nothing was changed" in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert target.read_bytes() == b"the old document"
+    assert [path.name for path in tmp_path.iterdir() if path.name != "c"] == [target.name]
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_the_old_file_whole(tmp_path: Path) -> None:
+    target = tmp_path / "out.docx"
+    target.write_bytes(b"the old document")
+    program = (
+        "import os, signal, sys, pathlib\n"
+        "import qa_engine as qa\n"
+        "rendered = qa.render(qa.load(sys.argv[1]))\n"
+        "pathlib.Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"  # all is written, nothing is in place
+        "rendered.save(sys.argv[2])\n"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, AGREEMENT, str(target)], env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    assert ran.returncode < 0
+    assert target.read_bytes() == b"the old document"
+    assert [path for path in tmp_path.iterdir() if path.suffix == ".docx"] == [target]

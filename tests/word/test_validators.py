@@ -9,11 +9,13 @@ import pytest
 from qa_engine.agreement.load import read, read_text
 from qa_engine.document.build import build_document
 from qa_engine.document.choices import Approval, Changes, Choices, Difference
+from qa_engine.doors import render
 from qa_engine.word.manner import Manner
 from qa_engine.word.pour import poured
 from qa_engine.word.standard import standard_template
 from qa_engine.word.write import docx_bytes
 from tests.conftest import ROOT
+from tests.word import changed
 from tests.word.reading import HASH
 from tests.word.test_signing import SIGNED
 from tests.word.test_writing import five_parties
@@ -78,3 +80,12 @@ def test_a_page_across_validates(tmp_path: Path) -> None:
     document = build_document(read_text(five_parties()), HASH)
     assert errors_in(docx_bytes(document), tmp_path) == []
     assert errors_in(poured(document, standard_template()), tmp_path) == []
+
+
+@pytest.mark.parametrize("path", changed.AGREEMENTS[3:], ids=lambda path: path.name)
+def test_a_redline_validates(path: Path, tmp_path: Path) -> None:
+    old, new = changed.many(path)
+    template = tmp_path / "house.docx"
+    template.write_bytes(standard_template())
+    assert errors_in(render(new, redline=old).content, tmp_path) == []
+    assert errors_in(render(old, redline=new, template=template).content, tmp_path) == []

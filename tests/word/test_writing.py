@@ -301,3 +301,81 @@ def test_writing_loads_no_library_that_it_does_not_need() -> None:
         [sys.executable, "-c", program, str(AGREEMENTS[0])], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert {"docx", "lxml", "networkx", "jinja2"} & set(ran.stdout.split()) == set()
+
+
+WRITTEN = """
+import os, sys
+from hashlib import sha256
+os.umask(int(sys.argv[2], 8))
+import qa_engine as qa
+agreement = qa.load(sys.argv[1])
+asked = [("docx", {}), ("docx", {"template": sys.argv[3], "signature_lines": True, "columns": "function", "coverage": True})]
+asked += [("html", {"coverage": True}), ("md", {}), ("xlsx", {}), ("xlsx", {"sheets": "sections"})]
+for form, more in asked:
+    target = os.path.join(sys.argv[4], "out." + form)
+    qa.render(agreement, form, **more).save(target)
+    with open(target, "rb") as file:
+        print(form, sha256(file.read()).hexdigest())
+"""
+
+
+def test_every_form_is_the_same_bytes_whatever_seed_zone_language_and_umask(tmp_path: Path) -> None:
+    path = next(path for path in AGREEMENTS if "laboratory" in path.name)
+    template = ROOT / "templates" / "standard.docx"
+    runs = set()
+    for seed, zone, language, umask in (
+        ("0", "UTC", "C", "022"),
+        ("1", "Asia/Tokyo", "C.UTF-8", "077"),
+        ("42", "America/New_York", "tr_TR.UTF-8", "000"),
+    ):
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "SOURCE_DATE_EPOCH": seed}
+        ran = subprocess.run(
+            [sys.executable, "-c", WRITTEN, str(path), umask, str(template), str(tmp_path)],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        runs.add(ran.stdout)
+    assert len(runs) == 1, runs
+    assert runs.pop().count("\n") == 6
+
+
+# -- for those who do not see it
+
+
+def test_title_language_captions_and_header_rows_are_there_for_a_screen_reader(path: Path) -> None:
+    word = opened(docx_bytes(build_document(read(path), HASH)))
+    core = word.tree("docProps/core.xml")
+    assert core.findtext("{http://purl.org/dc/elements/1.1/}title") == read(path).title
+    assert core.findtext("{http://purl.org/dc/elements/1.1/}language") == "en-GB"
+    assert word.tree("word/styles.xml").find(f".//{W}docDefaults//{W}lang") is not None
+    for table in word.tree().iter(f"{W}tbl"):
+        properties = table.find(f"{W}tblPr")
+        assert properties.find(f"{W}tblCaption").get(f"{W}val")
+        look = properties.find(f"{W}tblLook")
+        flagged = [row.find(f"{W}trPr/{W}tblHeader") is not None for row in table.iter(f"{W}tr")]
+        assert flagged[0] == (look.get(f"{W}firstRow") == "1")
+        assert not any(flagged[1:])  # one row of headings, at the top
+        assert look.get(f"{W}firstRow") == "1" or look.get(f"{W}firstColumn") == "1"
+        # no merged headings: each stands over one column; nothing is merged downwards
+        assert not list(table.iter(f"{W}vMerge"))
+        heading = next(table.iter(f"{W}tr"))
+        assert not flagged[0] or not list(heading.iter(f"{W}gridSpan"))
+        assert not list(table.iter(f"{W}tbl"))[1:]  # and no table in a table
+
+
+def test_headings_captions_legends_and_rows_of_headings_stay_with_what_follows(path: Path) -> None:
+    word = opened(docx_bytes(build_document(read(path), HASH)))
+    kept = {
+        style.get(f"{W}styleId")
+        for style in word.tree("word/styles.xml").iter(f"{W}style")
+        if style.find(f"{W}pPr/{W}keepNext") is not None
+    }
+    assert {"Heading1", "Heading2", "Caption", "QALegend"} <= kept
+    used = {item.get(f"{W}val") for item in word.tree().iter(f"{W}pStyle")}
+    assert {"Heading1", "Caption", "QALegend"} <= used
+    for row in word.tree().iter(f"{W}tr"):
+        if row.find(f"{W}trPr/{W}tblHeader") is not None:
+            assert all(line.find(f"{W}pPr/{W}keepNext") is not None for line in row.iter(f"{W}p"))

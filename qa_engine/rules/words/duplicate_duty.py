@@ -66,7 +66,11 @@ def duplicate_duty(ctx: Context) -> Iterator[Finding]:
 
 def content_words(sentence: str) -> frozenset[str]:
     """The words of a sentence that carry its meaning, in small letters, without the plural."""
-    return frozenset(word for written in sentence.split() if (word := _content(written)))
+    words = frozenset(map(_content, sentence.split()))
+    return words - _NOTHING if "" in words else words
+
+
+_NOTHING = frozenset({""})
 
 
 @cache
