@@ -35,8 +35,8 @@ SMALL = Extent(parties=3, functions=2, products=2, sections=3, rows=6)
 CASES = 8
 """Sequences of edits for each agreement that is drawn."""
 
-by_cases = settings(max_examples=max(settings.default.max_examples // 4, 1))
-"""For a law that looks at many cases of each agreement: a quarter of the agreements is looks enough."""
+by_cases = settings(max_examples=max(settings.default.max_examples // 5, 1))
+"""For a law that looks at many cases of each agreement: a fifth of the agreements is looks enough."""
 
 
 class Start(NamedTuple):

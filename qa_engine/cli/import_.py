@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to tell what became of it."
 )
-@click.option("--ask/--no-ask", default=None, help="Ask what was not understood (default: on a terminal).")
+@click.option(
+    "--ask/--no-ask", default=None, help="Ask what was not understood, and which row is which (default: on a terminal)."
+)
 @click.option("--replace", is_flag=True, help="Write over an OUT that was edited since it was imported.")
 @click.option("--base", metavar="AGREEMENT", help="FILE is a negotiated copy of this agreement: tell what it changes.")
 @click.option(
@@ -72,7 +74,8 @@ def import_(  # one option, one argument
         from qa_engine.cli.negotiated import Accepting, negotiated
 
         taking = Accepting(accept, authors, accept_silent, review)
-        return negotiated(_read(file), file, base, sent, output, form, party, taking)
+        asks = _asks(ask, form)
+        return negotiated(_read(file), file, base, sent, output, form, party, taking, ask=asks)
     if sent or party or accept or authors or accept_silent or review:
         raise Refused("--sent, --for, --accept, --accept-from, --accept-silent and --review go with --base")
     if output is None:
@@ -96,9 +99,7 @@ def _matrix(file: str, output: str, letters: str, form: str, ask: bool | None, r
         found = imported(raw, name, answers)
     except (NoAnswer, Unfit) as error:
         raise Refused(str(error) if isinstance(error, NoAnswer) else f"'{file}': {error}") from None
-    if ask is None:
-        ask = form == "text" and sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
-    if ask and found.outcome.questions:
+    if _asks(ask, form) and found.outcome.questions:
         found, answered = _asked(raw, name, answers, found)
         if answered:
             _write(kept, answers_text(answers, name))
@@ -115,6 +116,13 @@ def _matrix(file: str, output: str, letters: str, form: str, ask: bool | None, r
     if not found.text:
         raise Refused(f"'{file}': {found.outcome.refused}")
     return 1 if found.outcome.blocks else 0
+
+
+def _asks(ask: bool | None, form: str) -> bool:
+    """Whether questions are put: as the user says, else on a terminal."""
+    if ask is not None:
+        return ask
+    return form == "text" and sys.stdin.isatty() and sys.stdout.isatty() and not os.environ.get("CI")
 
 
 def _read(file: str) -> bytes:

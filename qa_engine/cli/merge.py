@@ -74,12 +74,28 @@ def merge(base: str, ours: str, theirs: str, output: str, name: str) -> int:
         stream.write(plain(merged_text(merged, called)))
     if merged.conflicts:
         return 1
-    if "extends" not in (sources[1].data or {}):
-        wrong = [finding for finding in read_text(content, called).findings if finding.blocks]
-        if wrong:  # each side is sound, and together they are not
-            stream.write(plain(_findings(wrong, {})))
-            return 1
-    return 0
+    if "extends" in (sources[1].data or {}):
+        return 0
+    wrong = [finding for finding in read_text(content, called).findings if finding.blocks]
+    new = wrong or _new_errors(content, raw[1:], called)
+    if new:
+        stream.write(plain(_findings(new, {called: parse(content, called)})))
+        stream.write(f"qa-engine: {called}: neither side had this, and together they do; mend it before you go on\n")
+    return 1 if wrong else 0
+
+
+def _new_errors(merged: bytes, sides: list[bytes], path: str) -> list[Finding]:
+    """Errors that no side had alone: a party that one took out and the other gave a duty."""
+    from qa_engine.agreement.load import read_text
+    from qa_engine.check.run import check_agreement
+    from qa_engine.rules import RULES
+
+    def errors(content: bytes) -> list[Finding]:
+        found = check_agreement(read_text(content, path), RULES, today())
+        return [finding for finding in found if finding.severity == "error" and finding.waived is None]
+
+    known = {(finding.rule, finding.place.at) for side in sides for finding in errors(side)}
+    return [finding for finding in errors(merged) if (finding.rule, finding.place.at) not in known]
 
 
 def _bytes(path: str) -> bytes:

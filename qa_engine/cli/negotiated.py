@@ -38,14 +38,25 @@ class Accepting(NamedTuple):
 
 
 def negotiated(
-    raw: bytes, file: str, base: str, sent: str, output: str | None, form: str, party: str, accepting: Accepting
+    raw: bytes,
+    file: str,
+    base: str,
+    sent: str,
+    output: str | None,
+    form: str,
+    party: str,
+    accepting: Accepting,
+    *,
+    ask: bool = False,
 ) -> int:
-    """Tell what a copy says about the agreement `base`, and put what is accepted into it."""
+    """Tell what a copy says about the agreement `base`, and put what is accepted into it; `ask` where two rows could be one."""
     from qa_engine.cli.diff import _table
     from qa_engine.intake.told_copy import negotiated_data, negotiated_text
 
     agreement = one_agreement(base)
     copy = _read(raw, file, agreement, base, sent)
+    if copy.ties and ask:
+        copy = _settled(raw, file, copy)
     if party and party not in agreement.parties:
         raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
     table = _table(Path(base))
@@ -96,6 +107,22 @@ def _read(raw: bytes, file: str, agreement: Agreement, base: str, sent: str) -> 
         raise Refused(f"'{file}': {error}") from None
 
 
+def _settled(raw: bytes, file: str, copy: Negotiated) -> Negotiated:
+    """The copy read once more, after the user has said which row is which."""
+    from qa_engine.intake.negotiated import read_negotiated
+
+    chosen = {}
+    for at, rows in copy.ties.items():
+        choices = [
+            f"  {number}  {row.where}: {' | '.join(' '.join(lines) for lines in row.lines.values())[:160]}"
+            for number, row in enumerate(rows, 1)
+        ]
+        said = "\n".join([f"Which row is {at}? The others are new.", *choices, "  (the likest is the first)"])
+        number = click.prompt(said, default=1, type=click.IntRange(1, len(rows)), err=True)
+        chosen[at] = rows[number - 1]
+    return read_negotiated(raw, copy.base, copy.sent, name=file, settled=chosen)
+
+
 def _taken(copy: Negotiated, accepting: Accepting) -> ChangeSet:
     """The changes that are taken over."""
     from qa_engine.intake.negotiated import SILENT
@@ -112,16 +139,18 @@ def _taken(copy: Negotiated, accepting: Accepting) -> ChangeSet:
 
 
 def _reviewed(copy: Negotiated, changes: ChangeSet) -> Iterable[Change]:
-    """The changes that the user takes, one question for each."""
+    """The changes that the user takes, one question for each; those without a trace come first."""
     from qa_engine.report.sentences import Teller
 
     teller = Teller(changes)
     whose = {
         (change.kind, change.at): proposal.author for proposal in copy.proposals for change in proposal.changes.changes
     }
-    for number, change in enumerate(changes.changes, 1):
-        author = whose.get((change.kind, change.at), "nobody, without a trace")
-        said = f"[{number}/{len(changes.changes)}] {change.at}, by {author}: {teller.message(change)}"
+    in_order = sorted(changes.changes, key=lambda change: (change.kind, change.at) in whose)
+    for number, change in enumerate(in_order, 1):
+        author = whose.get((change.kind, change.at))
+        by = f"by {author}" if author is not None else "without a trace"
+        said = f"[{number}/{len(changes.changes)}] {change.at}, {by}: {teller.message(change)}"
         if click.confirm(f"{said}\n  take it over?", default=False, err=True):
             yield change
 

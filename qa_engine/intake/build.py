@@ -145,9 +145,8 @@ def _refuse(material: Material, matrices: Sequence[Matrix], outcome: Outcome) ->
             "cannot be recovered; ask for the file that it was made from"
         )
     elif grids:
-        outcome.refused = (
-            f"none of its {len(grids)} tables bears responsibility marks (R, A, C, I or crosses in columns of holders)"
-        )
+        which = "its one table bears no" if len(grids) == 1 else f"none of its {len(grids)} tables bears"
+        outcome.refused = f"{which} responsibility marks (R, A, C, I or crosses in columns of holders)"
     else:
         outcome.refused = "there is no table in it"
 
@@ -450,19 +449,22 @@ def _marks(
         if cell.covered == "left":
             # one mark over the columns of two holders: whether both have it, or they share it, is not said
             if cell.text and not says_nothing(cell.text):
-                yield column, holder, Mark(unknown=cell.text), f"{cell.text} (one cell over several columns)"
+                yield column, holder, Mark(unknown=cell.text), f"{cell.text}{_OVER_SEVERAL}"
             continue
         text = cell.text
         mark = read_mark(text, conventions)
         beside = next((other for other in matrix.layout.of("holder") if other.at == column.at + 1), None)
         if beside is not None and cell_at(item, beside).covered == "left" and not mark.absent:
-            mark = Mark(unknown=text)
+            mark, text = Mark(unknown=text), f"{text}{_OVER_SEVERAL}"
         if mark.letters and cell.notes:
             mark = mark._replace(words="; ".join(filter(None, (mark.words, *cell.notes))))
         yield column, holder, mark, text
     for column in matrix.layout.of("letter"):
         for name in _named(cell_at(item, column).text):
             yield column, making.of.get(name.casefold(), ""), Mark(column.letter), name
+
+
+_OVER_SEVERAL = " (one cell over several columns)"
 
 
 def _not_understood(making: _Making, row: _Row, where: str, column: str, text: str, mark: Mark) -> None:
@@ -473,16 +475,30 @@ def _not_understood(making: _Making, row: _Row, where: str, column: str, text: s
         what = f"of '{text}' only {mark.letters or 'the signature'} was understood"
     elif shown == text and not looks_like_mark(text):
         what = f"'{text}' bears no letter"
+    over_several = text == f"{shown}{_OVER_SEVERAL}"
+    if over_several:
+        what = f"'{shown}' stands in one cell over several columns, and whose it is is not said"
     making.outcome.tell("not-understood", where, what, row=row.id, column=column, text=shown)
     row.notes.append(f"{column}: {what}")
-    if shown.strip("*†‡§¶★☆#¹²³⁴⁵⁶⁷⁸⁹⁰ "):
-        said = " ".join(shown.split())
+    if over_several:
+        return  # what the mark means is known, and no answer says whose it is
+    for said in _asked_of(shown):
         here = making.asked.get(said, "")
         meant = f"The file says: '{here[:80]}'." if here else f"It stands in row {row.id} for {column}."
         what = f"What does '{said[:80]}' mean?"
         if len(said) == 2 and set(said) <= set(ORDER):  # among QA and QC
             what = f"Does '{said}' stand for {' and '.join(said)}, or for a function of that name?"
         making.outcome.ask(Question("letters", said, f"{what} {meant}"))
+
+
+_LETTER_BY_LETTER = re.compile(r"[A-Z](?:/[A-Z])*")
+
+
+def _asked_of(shown: str) -> list[str]:
+    """The marks to be asked of what was not understood: letters one by one, without the signs of missing footnotes."""
+    said = " ".join(shown.split())
+    bare_mark = said.rstrip("*†‡§¶★☆#¹²³⁴⁵⁶⁷⁸⁹⁰ ")
+    return bare_mark.split("/") if _LETTER_BY_LETTER.fullmatch(bare_mark) else [said] if bare_mark else []
 
 
 def _finish(matrix: Matrix, item: Item, making: _Making, row: _Row, section: str) -> None:

@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.intake.said import ACTIVITY, REASON
 from qa_engine.word.identity import ROW_TAG, bookmark_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from qa_engine.intake.said import SaidRow
 
 BOOKMARK, TAG, NUMBER, TITLE, LIKENESS = 8.0, 4.0, 4.0, 1.0, 4.0
 """How much each sign weighs. A number is text that anybody can type, a title is inherited by rows that are put in beside."""
+
+DECIDED = 100.0
+"""What somebody has decided outweighs every sign."""
 
 ALIKE = 0.75
 """Rows less alike than this are not taken for one because of their words."""
@@ -29,21 +33,26 @@ CLOSE = 0.4
 
 _COPY = re.compile(r"(_Copy_\d+)+\Z")  # LibreOffice names the bookmark of a row so that was deleted and put back
 _TITLE = "Row "
+_NONE: Mapping[str, SaidRow] = MappingProxyType({})
 
 
 class Claim(NamedTuple):
     """What a row of the file is: `id` in the agreement, empty for a new row; `by` the signs that say so.
 
-    `rivals` are the places of other rows that could as well be that row: who knows decides.
+    `rivals` are other rows that could as well be that row: who knows decides.
     """
 
     id: str
     by: tuple[str, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: tuple[SaidRow, ...] = ()
 
 
-def claims_of(rows: Sequence[SaidRow], known: Sequence[SaidRow]) -> list[Claim]:
-    """For each row of a file, the row of the agreement that it is; `known` are the rows as they were sent."""
+def claims_of(rows: Sequence[SaidRow], known: Sequence[SaidRow], settled: Mapping[str, SaidRow] = _NONE) -> list[Claim]:
+    """For each row of a file, the row of the agreement that it is; `known` are the rows as they were sent.
+
+    `settled` names rows of the agreement about which somebody has decided: the row of the file that each is, in whichever
+    view it was shown.
+    """
     by_id = {row.id: row for row in known}
     bookmarks = {bookmark_name(f"row:{row.id}").casefold(): row.id for row in known}
     signs = [_signs(row, by_id, bookmarks) for row in rows]
@@ -56,7 +65,8 @@ def claims_of(rows: Sequence[SaidRow], known: Sequence[SaidRow]) -> list[Claim]:
         for identifier, said in found.items():
             contested = len(claimed[identifier]) > 1 or len(found) > 1
             likeness = alike(rows[at], by_id[identifier]) if contested else 1.0
-            weights.append((sum(said.values()) + LIKENESS * likeness, at, identifier))
+            decided = DECIDED * alike(rows[at], settled[identifier]) if identifier in settled else 0.0
+            weights.append((sum(said.values()) + LIKENESS * likeness + decided, at, identifier))
     owners: dict[str, tuple[int, float]] = {}
     taken: set[int] = set()
     rivals: dict[str, list[int]] = {}
@@ -65,7 +75,7 @@ def claims_of(rows: Sequence[SaidRow], known: Sequence[SaidRow]) -> list[Claim]:
             continue
         if identifier in owners:
             owner, most = owners[identifier]
-            if most - weight < CLOSE and rows[at].lines != rows[owner].lines:
+            if most - weight < CLOSE and rows[at].lines != rows[owner].lines and identifier not in settled:
                 rivals.setdefault(identifier, []).append(at)
             continue
         owners[identifier] = (at, weight)
@@ -76,7 +86,7 @@ def claims_of(rows: Sequence[SaidRow], known: Sequence[SaidRow]) -> list[Claim]:
         Claim(
             identifier,
             tuple(signs[at].get(identifier, {"likeness": 0.0})),
-            tuple(rows[other].where for other in rivals.get(identifier, ())),
+            tuple(rows[other] for other in rivals.get(identifier, ())),
         )
         if (identifier := found_by.get(at, ""))
         else Claim("")

@@ -48,6 +48,8 @@ def conventions_for(
         held.means["R"] = "RA"
         said = re.split(r"[.;]|,? and a? ?blank", says["A"])[0].strip(" ,")
         assumed.append(f"by the legend A stands for approval ('{said[:60]}'): A is read as signed-by, and R as RA")
+    elif held.means.get("A") == SIGNED and "A" in says:
+        assumed.append(f"by the legend A ('{says['A'][:60]}') is read as signed-by")
     if (
         "S" not in held.means
         and "S" not in held.asked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.load import read_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from qa_engine.intake.claims import Claim
     from qa_engine.intake.said import Said, SaidRow
 
+_NONE: Mapping[str, SaidRow] = MappingProxyType({})
 _ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
 
@@ -41,14 +43,14 @@ class View:
     data         the agreement's data with what the view says
     claims       what each row of the view is, in order; `ids` the id that it has in `data`
     not_carried  what could not be said
-    ties         row of the agreement → places of rows that could as well be it
+    ties         row of the agreement → the row of the file that was taken for it, and those that could as well be it
     """
 
     data: dict[str, Any]
     claims: list[Claim] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     not_carried: list[NotCarried] = field(default_factory=list)
-    ties: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    ties: dict[str, tuple[SaidRow, ...]] = field(default_factory=dict)
 
     def agreement(self, path: str) -> Agreement:
         """The agreement that the view makes; its places mean nothing."""
@@ -57,8 +59,11 @@ class View:
         return read_text(json.dumps(self.data, ensure_ascii=False), path)
 
 
-def laid_over(sent: Agreement, printed_as: Said, view: Said) -> View:
-    """What a view of a file makes of the agreement that was sent; `printed_as` is what was printed of it."""
+def laid_over(sent: Agreement, printed_as: Said, view: Said, settled: Mapping[str, SaidRow] = _NONE) -> View:
+    """What a view of a file makes of the agreement that was sent; `printed_as` is what was printed of it.
+
+    `settled` are rows about which somebody has decided; see `claims_of`.
+    """
     found = View(deepcopy(_plain(sent.data)))
     reader = Printed(sent)
     by_function = not set(printed_as.parties) <= set(reader.parties)
@@ -69,7 +74,7 @@ def laid_over(sent: Agreement, printed_as: Said, view: Said) -> View:
             found.not_carried.append(
                 NotCarried("the headings", heading, "", heading, "a column that the agreement has no party for")
             )
-    found.claims = claims_of(view.rows, printed_as.rows)
+    found.claims = claims_of(view.rows, printed_as.rows, settled)
     before = {row.id: row for row in printed_as.rows}
     sections = dict(_sections(sent, printed_as, view, found))
     rows = {
@@ -81,7 +86,7 @@ def laid_over(sent: Agreement, printed_as: Said, view: Said) -> View:
     order: dict[str, dict[str, Any]] = {name: {} for name in found.data["sections"]}
     for row, claim in zip(view.rows, found.claims, strict=True):
         if claim.rivals:
-            found.ties[claim.id] = claim.rivals
+            found.ties[claim.id] = (row, *claim.rivals)
         if claim.id:
             data = _changed(rows[claim.id], before[claim.id], row, reader, parties, found)
             identifier = _renumbered(claim.id, row.id, taken, before)

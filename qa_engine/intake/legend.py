@@ -112,7 +112,7 @@ def _footnote(text: str) -> dict[str, str]:
     match = _NOTE.match(text)
     if match is None or len(match["text"]) > 400:
         return {}
-    if match["sign"].isdigit() and not re.match(r"\s*\*?\(?\d{1,2}\)?\s*[=:]", text):
+    if match["sign"].isdecimal() and not re.match(r"\s*\*?\(?\d{1,2}\)?\s*[=:]", text):
         return {}  # a numbered sentence is no footnote
     return {match["sign"]: _trimmed(match["text"])}
 

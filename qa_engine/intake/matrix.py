@@ -70,8 +70,12 @@ class Matrix:
 
 def matrices_of(blocks: Sequence[Block], answers: Answers) -> list[Matrix]:
     """All matrices of a file in order, the ones that cannot be read among them."""
-    legends = {legend.at for legend in legends_of(blocks) if isinstance(blocks[legend.at], Grid)}
-    defined = frozenset(mark.casefold() for mark in answers.plain)
+    known = legends_of(blocks)
+    legends = {legend.at for legend in known if isinstance(blocks[legend.at], Grid)}
+    explained = {
+        sign.casefold() for legend in known if {"R", "A"} & set(legend.says) for sign in legend.says if len(sign) == 1
+    }
+    defined = frozenset({mark.casefold() for mark in answers.plain} | explained)
     codes = frozenset(mark.casefold() for mark in answers.codes)
     found: list[Matrix] = []
     heading, under = "", -1

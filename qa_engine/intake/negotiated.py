@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.agreement.canonical import content_hash
@@ -18,7 +19,7 @@ from qa_engine.intake.claims import claims_of
 from qa_engine.intake.laid_over import NotCarried, View, laid_over
 from qa_engine.intake.material import Grid
 from qa_engine.intake.printed import Printed
-from qa_engine.intake.said import is_matrix, printed_blocks, said_in
+from qa_engine.intake.said import is_matrix, printed_blocks, said_in, without_number
 from qa_engine.intake.word_file import words_and_grids
 from qa_engine.source import parse
 from qa_engine.word.comments import comments_of
@@ -28,15 +29,17 @@ from qa_engine.word.parts import AGREEMENT
 from qa_engine.word.revisions import accepted, authors, rejected, resolved
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Change
     from qa_engine.changes.merge import Conflict
     from qa_engine.intake.material import Block
-    from qa_engine.intake.said import Said
+    from qa_engine.intake.said import Said, SaidRow
     from qa_engine.source import Source
     from qa_engine.word.opened import WordFile
+
+_NONE: Mapping[str, SaidRow] = MappingProxyType({})
 
 SILENT = ""
 """The author of edits that nobody tracked."""
@@ -103,7 +106,7 @@ class Negotiated:
     silent      edits without a trace
     proposals   author by author, in the order in which they appear
     comments    open points
-    ties        row → places of rows of the file that could as well be it
+    ties        row → the row of the file that was taken for it, and those that could as well be it
     warnings    what in the file was not read, and what is not known of it
     """
 
@@ -112,7 +115,7 @@ class Negotiated:
     silent: Proposal
     proposals: list[Proposal]
     comments: list[OpenPoint]
-    ties: dict[str, tuple[str, ...]]
+    ties: dict[str, tuple[SaidRow, ...]]
     warnings: list[str]
     _views: _Views
 
@@ -135,13 +138,14 @@ class _Views:
     sent: Agreement
     printed: Said
     blocks_of: Callable[[frozenset[str]], list[Block]]
+    settled: Mapping[str, SaidRow]
     known: dict[frozenset[str], tuple[View, Agreement, list[Block]]] = field(default_factory=dict)
 
     def view(self, names: frozenset[str]) -> tuple[View, Agreement, list[Block]]:
         """The view in which the changes of some authors are carried out and all others undone."""
         if names not in self.known:
             blocks = self.blocks_of(names)
-            view = laid_over(self.sent, self.printed, said_in(blocks))
+            view = laid_over(self.sent, self.printed, said_in(blocks), self.settled)
             self.known[names] = (view, view.agreement(self.sent.path), blocks)
         return self.known[names]
 
@@ -151,17 +155,22 @@ class _Views:
 
 
 def read_negotiated(
-    raw: bytes, base: Agreement, sent: Agreement | None = None, *, name: str = "copy.docx"
+    raw: bytes,
+    base: Agreement,
+    sent: Agreement | None = None,
+    *,
+    name: str = "copy.docx",
+    settled: Mapping[str, SaidRow] = _NONE,
 ) -> Negotiated:
     """What a negotiated copy says about an agreement.
 
     Arguments: the bytes of the copy, a docx or xlsx by its `name`; the agreement as it is; the agreement as it was when the
-    copy was made, where that is another one. Raises `Unfit` where the file is refused or holds no matrix of an agreement,
+    copy was made, where that is another one; of `ties` that an earlier reading had, those that are `settled`. Raises `Unfit` where the file is refused or holds no matrix of an agreement,
     `StaleBase` where the copy was made from content that is neither `base` nor `sent`, NotAnAgreement where an agreement
     cannot be read.
     """
     if name.lower().endswith((".xlsx", ".xltx")):
-        return _of_workbook(raw, base, sent)
+        return _of_workbook(raw, base, sent, settled)
     file = open_word(raw)
     warnings = list(file.warnings)
     properties = _before_redline(file.properties, authors(file.document))
@@ -179,15 +188,16 @@ def read_negotiated(
         return words_and_grids(file, view)
 
     printed = printed_blocks(start, _columns(start, said))
-    views = _Views(start, said_in(printed), blocks_of)
+    views = _Views(start, said_in(printed), blocks_of, settled)
     untouched, was, was_blocks = views.view(frozenset())
-    silent = Proposal(SILENT, diff(start, was), untouched.not_carried, list(_outside(printed, was_blocks)))
+    titles = {" ".join(section.title.split()) for section in start.sections.values()}
+    silent = Proposal(SILENT, diff(start, was), untouched.not_carried, list(_outside(printed, was_blocks, titles)))
     proposals = []
     known = {*untouched.not_carried}
     for author in authors(file.document):
         view, agreement, its_blocks = views.view(frozenset({author}))
         carried = [one for one in view.not_carried if one not in known]
-        proposal = Proposal(author, diff(was, agreement), carried, list(_outside(was_blocks, its_blocks)))
+        proposal = Proposal(author, diff(was, agreement), carried, list(_outside(was_blocks, its_blocks, titles)))
         if not proposal.empty:
             proposals.append(proposal)
     ties = {}
@@ -197,7 +207,7 @@ def read_negotiated(
     return Negotiated(base, start, silent, proposals, comments, ties, warnings, views)
 
 
-def _of_workbook(raw: bytes, base: Agreement, sent: Agreement | None) -> Negotiated:
+def _of_workbook(raw: bytes, base: Agreement, sent: Agreement | None, settled: Mapping[str, SaidRow]) -> Negotiated:
     """An Excel copy: all its edits are those of one unknown hand."""
     from qa_engine.intake.excel import blocks_of_excel
 
@@ -205,7 +215,7 @@ def _of_workbook(raw: bytes, base: Agreement, sent: Agreement | None) -> Negotia
     start = _sent(properties, base, sent, warnings)
     said = _matrix_in(blocks)
     printed = printed_blocks(start, _columns(start, said))
-    views = _Views(start, said_in(printed), lambda names: blocks if names else printed)
+    views = _Views(start, said_in(printed), lambda names: blocks if names else printed, settled)
     _, was, _ = views.view(frozenset())
     view, agreement, _ = views.view(frozenset({WORKBOOK}))
     silent = Proposal(SILENT, diff(start, was))
@@ -282,9 +292,9 @@ def _open_points(file: WordFile, said: Said, printed: Said) -> Iterator[OpenPoin
         yield OpenPoint(at, comment.author, comment.date, comment.text, comment.about, comment.done)
 
 
-def _outside(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Outside]:
+def _outside(before: Sequence[Block], after: Sequence[Block], titles: Container[str]) -> Iterator[Outside]:
     """What differs outside of the matrices and of the prose of their sections."""
-    one, other = list(_lines(before)), list(_lines(after))
+    one, other = list(_lines(before, titles)), list(_lines(after, titles))
     for what, start, end, new_start, new_end in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if what == "equal":
             continue
@@ -295,8 +305,8 @@ def _outside(before: Sequence[Block], after: Sequence[Block]) -> Iterator[Outsid
         yield from (Outside("", right) for right in come[pairs:])
 
 
-def _lines(blocks: Sequence[Block]) -> Iterator[str]:
-    """Words and rows of tables, but for the list of contents, sections and matrices."""
+def _lines(blocks: Sequence[Block], titles: Container[str]) -> Iterator[str]:
+    """Words and rows of tables, but for the list of contents, matrices, and sections, known by name or by title."""
     inside = listing = False
     for block in blocks:
         if isinstance(block, Grid):
@@ -304,7 +314,8 @@ def _lines(blocks: Sequence[Block]) -> Iterator[str]:
                 for row in block.rows:
                     yield " | ".join(" / ".join(text.split("\n")) for text in row.texts)
         elif block.level == 1:
-            inside = any(name.startswith("qas_") for name in block.names)
+            named = any(name.startswith("qas_") for name in block.names)
+            inside = named or without_number(block.text) in titles
             listing = False
             if not inside:
                 yield " ".join(block.text.split())

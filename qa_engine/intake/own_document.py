@@ -90,6 +90,7 @@ def _skeleton(data: dict[str, Any], name: str) -> Agreement:
 def _complete(data: dict[str, Any], said: Said, outcome: Outcome) -> None:
     """Parties, functions and classes that the matrices name and that stand nowhere in front of them, as in a workbook."""
     printed = Printed(_skeleton(data, ""))
+    in_cells = not any("functions" in party for party in data["parties"].values())
     for heading in said.parties:
         if heading in printed.holders:
             continue
@@ -103,8 +104,9 @@ def _complete(data: dict[str, Any], said: Said, outcome: Outcome) -> None:
             continue
         data["parties"][_free(slug(heading), data["parties"])] = {"name": heading, "role": "other", "called": heading}
         outcome.tell("guess", "the headings", f"no party is called '{heading}' in front of the matrices; one was made")
-    if not said.prose and not any("functions" in party for party in data["parties"].values()):
-        _functions_in_cells(data, said)
+    if not said.prose and in_cells:
+        if not any("functions" in party for party in data["parties"].values()):
+            _functions_in_cells(data, said)
         _classes_in_cells(data, said)
     letters = {
         letter

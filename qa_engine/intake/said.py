@@ -117,7 +117,7 @@ def said_in(blocks: Sequence[Block]) -> Said:
     for at, block in enumerate(blocks):
         if isinstance(block, Words):
             if block.level == 1:
-                found.sections.append(SaidSection(_without_number(block.text), names=block.names))
+                found.sections.append(SaidSection(without_number(block.text), names=block.names))
             elif found.sections and at <= end:
                 found.sections[-1].prose += _prose(block)
         elif at in matrices:
@@ -127,7 +127,7 @@ def said_in(blocks: Sequence[Block]) -> Said:
                 _by_column(found, block.rows[1:], headings)
             else:
                 if not found.sections or block.name.startswith("sheet "):
-                    found.sections.append(SaidSection(_without_number(block.name.removeprefix("sheet ").strip("'"))))
+                    found.sections.append(SaidSection(without_number(block.name.removeprefix("sheet ").strip("'"))))
                 found.rows += _rows(block.rows[1:], headings, len(found.sections) - 1)
     found.parties = tuple(holders)
     return found
@@ -139,7 +139,7 @@ def _by_column(found: Said, rows: Iterable[GridRow], headings: list[str]) -> Non
     known: dict[str, int] = {}
     position = 0
     for row in rows:
-        title = _without_number(row.texts[column])
+        title = without_number(row.texts[column])
         if title and title not in known:
             known[title] = len(found.sections)
             found.sections.append(SaidSection(title))
@@ -171,7 +171,8 @@ _CLAUSE = re.compile(r"\A\d{1,3}\.\d{1,3}\s+")
 _LEGEND = re.compile(r"[RSACIX] [a-z][a-z ]*( · [RSACIX] [a-z][a-z ]*)*|X does it and answers for it")
 
 
-def _without_number(text: str) -> str:
+def without_number(text: str) -> str:
+    """A heading without the number before it, in one line."""
     return _NUMBERED.sub("", " ".join(text.split()))
 
 

@@ -36,7 +36,8 @@ def negotiated_text(copy: Negotiated, name: str, table: Table, party: str = "") 
     if not copy.silent.empty:
         yield [("", "")]
         yield [("Edits without a trace: look at these first", "error")]
-        yield from _proposal(copy.silent, table, party)
+        # whole, for whomever it is told: who edits in silence may have meant nobody to see whom it concerns
+        yield from _proposal(copy.silent, table, "")
     for proposal in copy.proposals:
         yield [("", "")]
         yield [(f"{printable(proposal.author) or 'somebody unnamed'} proposes", "heading")]
@@ -44,10 +45,11 @@ def negotiated_text(copy: Negotiated, name: str, table: Table, party: str = "") 
     if copy.ties:
         yield [("", "")]
         yield [("Rows that could be one and the same", "warning")]
-        for at, rivals in copy.ties.items():
+        for at, (taken, *rivals) in copy.ties.items():
+            others = "; ".join(row.where for row in rivals)
             yield [
                 (f"  {at}: ", "place"),
-                (f"{'; '.join(rivals)} bears its signs as well; the likest was taken for it", ""),
+                (f"{taken.where} was taken for it as the likest; {others} bears its signs as well", ""),
             ]
     if copy.comments:
         yield [("", "")]
@@ -114,7 +116,10 @@ def negotiated_data(copy: Negotiated, name: str, table: Table, engine: str) -> d
         "silent": _as_data(copy.silent, table, engine),
         "proposals": [_as_data(proposal, table, engine) for proposal in copy.proposals],
         "comments": [comment._asdict() for comment in copy.comments],
-        "ties": [{"at": at, "rivals": list(rivals)} for at, rivals in copy.ties.items()],
+        "ties": [
+            {"at": at, "taken": taken.where, "rivals": [row.where for row in rivals]}
+            for at, (taken, *rivals) in copy.ties.items()
+        ],
         "warnings": list(copy.warnings),
     }
 

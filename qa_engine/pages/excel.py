@@ -212,12 +212,21 @@ def _whole_matrix(pages: _Pages, document: Document) -> None:
     from qa_engine.document.blocks import Column
 
     found = [(heading, block) for heading, block in _matrices(document)]
-    columns = tuple(dict.fromkeys(column for _, block in found for column in block.columns))
+    # a holder whose column is narrow in one section and wide in another has one column here
+    columns: dict[str, Column] = {}
+    for column in (column for _, block in found for column in block.columns):
+        columns.setdefault(column.key, column)
     if not columns:
         return
-    ids = [column for column in columns if column.kind == "id"]
-    rest = [column for column in columns if column.kind != "id"]
-    rest.sort(key=lambda column: {"activity": 0, "time": 2, "references": 3}.get(column.key, 1))
+    ids = [column for column in columns.values() if column.kind == "id"]
+    rest = [column for column in columns.values() if column.kind != "id"]
+    parties = list(dict.fromkeys(column.key.partition(".")[0] for column in rest))
+    rest.sort(
+        key=lambda column: (
+            {"activity": 0, "time": 2, "references": 3}.get(column.key, 1),
+            parties.index(column.key.partition(".")[0]),
+        )
+    )
     shown = (*ids, Column("section", "Section", "text"), *rest, *_remarks(block for _, block in found))
     rows = (_texts(row, block.columns, shown, heading) for heading, block in found for row in block.rows)
     pages.lines("Matrix", shown, rows, locked=1)
@@ -251,7 +260,10 @@ def _texts(row: MatrixRow, given: tuple[Column, ...], shown: tuple[Column, ...],
     at = {column.key: _joined(cell) for column, cell in zip(given, row.cells, strict=False)}
     at |= {"section": heading, "remark": said(row.footnote)}
     if row.reason:
-        first = next((column.key for column in given[2:]), "activity")
+        first = next(
+            (column.key for column in shown if column.kind != "id" and column.key not in ("section", "activity")),
+            "activity",
+        )
         at[first] = said(row.reason)
     return [at.get(column.key, "") for column in shown]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import party_of
 from qa_engine.changes.assess import CLASSES
+from qa_engine.changes.effects import rows_of
 from qa_engine.report.sentences import VERBS, Teller, plain, plural
 from qa_engine.report.width import printable
 
@@ -156,7 +157,9 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
     name = f"{teller.holder(party)} ({party})"
     yield _title(changes)
     if not mine:
-        none = f"none of the {len(verdict.changes)} changes concerns you" if changes else "nothing changed"
+        count = len(verdict.changes)
+        none = f"none of the {count} changes concerns you" if changes else "nothing changed"
+        none = "the one change does not concern you" if count == 1 else none
         yield [(f"{printable(name)}: ", "heading"), (none, "")]
         return
     major = sum(one.cls == "major" for one in mine)
@@ -175,7 +178,8 @@ def party_text(changes: ChangeSet, verdict: Verdict, party: str) -> Iterator[lis
                 felt.add(id(one))
                 added = one.change.kind == "activity-added"
                 subject = teller.subject(one.change) if added else subject_of(changes, one)
-                lines += [(one.change.at, text, subject) for text in _to_you(one, effects, teller)]
+                texts = _to_you(one, effects, teller, owned=_owned(changes, one))
+                lines += [(one.change.at, text, subject) for text in texts]
         yield from _few(heading, lines)
     others: dict[str, list[str]] = {}
     for one in mine:
@@ -228,8 +232,14 @@ def _cut(text: str, room: int = 60) -> str:
     return text if len(text) <= room else f"{text[:room].rsplit(' ', 1)[0]} …"
 
 
-def _to_you(one: Judged, effects: list[Effect], teller: Teller) -> Iterator[str]:
-    """Effects of one change on one party, in words to the one who feels them."""
+def _owned(changes: ChangeSet, one: Judged) -> bool:
+    """Whether somebody answers for the row of a change after it; of what is no row, or is gone, nothing is missing."""
+    _, row = rows_of(changes, one.change)
+    return row is None or any({"A", "X"} & set(cell.letters) for cell in row.raci.values())
+
+
+def _to_you(one: Judged, effects: list[Effect], teller: Teller, *, owned: bool) -> Iterator[str]:
+    """Effects of one change on one party, in words to the one who feels them; `owned`: somebody answers for the row now."""
     if effects[0].what.startswith(("deadline", "wait")):
         yield from (plain(told) for told in teller.sentences(one.change))
         return
@@ -250,6 +260,8 @@ def _to_you(one: Judged, effects: list[Effect], teller: Teller) -> Iterator[str]
         verbs = verbs if who != "you" else plural(verbs, ["other"])
         others = teller.holders(list(dict.fromkeys(other for effect in its for other in effect.other)))
         told = f"{who} {verbs} before" if gone else f"{who} {verbs} now"
+        if gone and not owned and any(effect.letter in "AX" for effect in its):
+            others = others or "nobody"
         yield told + removed + (f"; {'now' if gone else 'before'}: {others}" if others else "")
 
 

@@ -6,6 +6,7 @@ A kind of change is a rule, its class the level: major asks for a reader (`warni
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.changes.effects import agreements_of
@@ -73,7 +74,7 @@ def _result(
         "partialFingerprints": {FINGERPRINT: hashlib.sha256(mark.encode("utf-8", "surrogatepass")).hexdigest()[:32]},
         "properties": {"class": judged.cls, "affects": list(judged.affects), "byNotice": judged.by_notice},
     }
-    if change.gone and old.resolved.files[0] is not None:
+    if change.gone and Path(old.path).is_file():  # a revision of git is no place to go to
         was = changes.place(change)
         if was is not None:
             out["relatedLocations"] = [{"id": 1, **location(was), "message": message(f"{change.at} stood here")}]

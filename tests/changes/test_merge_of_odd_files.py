@@ -99,6 +99,18 @@ def test_a_comment_that_finds_no_place_is_told(tmp_path: Path, ours: str, theirs
         assert told != ("# at very last" in out.decode())
 
 
+def test_an_error_that_only_both_together_make_is_told(tmp_path: Path) -> None:
+    without = edit(BASE, ("  c: {name: Cargo SA, role: supplier}\n", ""))
+    asked = edit(BASE, ("raci: {b.prod: R, b.qa: A, a.qa: I}", "raci: {b.prod: R, b.qa: A, a.qa: I, c: I}"))
+    for ours, theirs in ((without, asked), (asked, without)):
+        status, said, _ = merged(tmp_path, BASE, ours, theirs)
+        assert status == 0  # no edit is at odds with another one, and `check` refuses the file
+        assert "[unknown-party]" in said or "[unknown-holder]" in said
+        assert "neither side had this, and together they do" in said
+    status, said, _ = merged(tmp_path, BASE, OURS, THEIRS)
+    assert (status, said) == (0, "a.qa.yaml: merged by meaning, 1 change of theirs taken over\n")
+
+
 def test_a_row_in_braces_and_the_same_row_line_by_line(tmp_path: Path) -> None:
     long = (
         "      DEV-02:\n        raci: {b.qa: RA}\n        do: Close a deviation\n        within: 2 days   # at last\n"

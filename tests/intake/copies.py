@@ -39,6 +39,15 @@ class Copy:
                 return next(control.iter(f"{W}tr"))
         raise KeyError(row_id)
 
+    def rows(self) -> dict[str, Tree]:
+        """All rows of matrices by their content controls."""
+        found: dict[str, Tree] = {}
+        for control in self.tree.iter(f"{W}sdt"):
+            tag = control.find(f"{W}sdtPr/{W}tag")
+            if tag is not None and tag.get(f"{W}val", "").startswith("qa:row:"):
+                found[tag.get(f"{W}val", "").removeprefix("qa:row:")] = next(control.iter(f"{W}tr"))
+        return found
+
     def cell(self, row_id: str, column: int) -> Tree:
         """A cell of a row; the activity is column 1."""
         return self.row(row_id).findall(f"{W}tc")[column]
@@ -49,7 +58,11 @@ class Copy:
 
     def say(self, row_id: str, column: int, text: str, author: str = "") -> None:
         """Put other words into the first paragraph of a cell: tracked for an author, else without a trace."""
-        paragraph = self.cell(row_id, column).find(f"{W}p")
+        self.say_in(self.row(row_id), column, text, author)
+
+    def say_in(self, row: Tree, column: int, text: str, author: str = "") -> None:
+        """The same in a row at hand."""
+        paragraph = row.findall(f"{W}tc")[column].find(f"{W}p")
         assert paragraph is not None
         new = etree.Element(f"{W}r")
         etree.SubElement(new, f"{W}t", {"{http://www.w3.org/XML/1998/namespace}space": "preserve"}).text = text

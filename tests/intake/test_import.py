@@ -174,6 +174,28 @@ def test_a_legend_that_gives_a_letter_a_meaning_of_its_own_is_asked() -> None:
     assert rows(found)["1"]["note"].startswith("import: Sponsor:")
 
 
+def test_a_legend_of_other_words_is_asked_letter_by_letter() -> None:
+    found = take(
+        "R = Review, A = Approve, P = Prepare\n\n| Task | Sponsor | CMO |\n|---|---|---|\n"
+        "| Write the protocol | **A**/R | P |\n| Write the report | A | P, R¹ |\n\n¹ together with QC\n"
+    )
+    assert [question.key for question in found.outcome.questions] == ["R", "P"]
+    assert [row.get("signed-by") for row in rows(found).values()] == [["sponsor"], ["sponsor"]]
+    assert "by the legend A ('Approve') is read as signed-by" in "".join(told(found.outcome, "guess"))
+    assert "together with QC" in rows(found)["RES-02"]["remark"]
+    answered = take(
+        "R = Review, A = Approve, P = Prepare\n\n| Task | Sponsor | CMO |\n|---|---|---|\n"
+        "| Write the protocol | **A**/R | P |\n| Write the report | A | P, R¹ |\n\n¹ together with QC\n",
+        R="C",
+        P="RA",
+    )
+    assert not answered.outcome.questions
+    assert raci(answered) == {
+        "RES-01": {"sponsor": "C", "cmo": "RA"},
+        "RES-02": {"cmo": "RAC (together with QC)"},
+    }
+
+
 def test_house_conventions_translate() -> None:
     found = take(HEAD + "| 1 | Record | A | R |\n| 2 | Watch | W | R |\n", R="RA", A="signed-by", W="none")
     assert rows(found)["1"]["raci"] == {"cmo": "RA"}
@@ -291,7 +313,7 @@ def test_a_footnote_of_word_goes_with_its_cell_or_becomes_a_remark() -> None:
     [
         ("no,activity,mark\n1,Record,X\n2,Close,X\n", "m.csv", "whose they are cannot be recovered"),
         ("# Plan\n\nNo table at all.\n", "m.md", "there is no table"),
-        ("a,b\n1,2\n", "m.csv", "bears responsibility marks"),
+        ("a,b\n1,2\n", "m.csv", "responsibility marks"),
         ("Owner\n\nMaker\n\n" + "X\n\nActivity\n\n" * 9, "m.md", "lines of their own"),
         ("| Role | Minor | Major |\n|-|-|-|\n| Head | R | A |\n| Owner | A | A |\n", "m.md", "roles stand in the rows"),
         ("| Activity | | |\n|-|-|-|\n| Record | R | A |\n", "m.md", "whose"),

@@ -181,6 +181,25 @@ def test_two_rows_that_could_be_one_are_told(base: Agreement) -> None:
 
     copy = read(base, edit)
     assert list(copy.ties) == ["DEV-03"]
+    taken, rival = copy.ties["DEV-03"]
+    assert {taken.lines["Activity"][0], rival.lines["Activity"][0]} == {"Close a deviation", "Close each deviation"}
+    # who knows decides, and the other one is new
+    raw = edited(qa.render(base).content, edit)
+    for chosen in (taken, rival):
+        settled = read_negotiated(raw, base, settled={"DEV-03": chosen})
+        assert not settled.ties
+        changes = {change.kind: change for change in settled.silent.changes.changes}
+        wording = changes["wording-changed"]
+        assert (wording.at, wording.after) == ("DEV-03", {"do": chosen.lines["Activity"][0]})
+        assert "activity-added" in changes
+        assert not settled.silent.outside
+    file = Path(base.path).with_name("theirs.docx")
+    file.write_bytes(raw)
+    _, said = invoke(str(file), "--base", base.path, "--ask", given="2\n")
+    assert "Which row is DEV-03? The others are new." in said
+    assert f"Close the deviation → {rival.lines['Activity'][0]}" in said
+    _, said = invoke(str(file), "--base", base.path, "--no-ask")
+    assert "was taken for it as the likest" in said
 
 
 def test_deadlines_remarks_references_and_classes_are_read(base: Agreement) -> None:
@@ -386,8 +405,46 @@ def test_the_command_takes_over_what_it_is_told_to(base: Agreement, copy: Path, 
 
 def test_changes_can_be_looked_at_one_by_one(base: Agreement, copy: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.qa.yaml"
-    invoke(str(copy), "--base", base.path, "--review", "-o", str(out), given="y\nn\nn\nn\nn\nn\nn\n")
-    assert len(qa_diff(base, qa.load(out)).changes) == 1
+    _, said = invoke(str(copy), "--base", base.path, "--review", "-o", str(out), given="y\nn\nn\nn\nn\nn\nn\n")
+    assert "[1/5] CHG-02, without a trace: deadline gets longer" in said
+    assert told(qa_diff(base, qa.load(out))) == [("deadline-changed", "CHG-02")]
+
+
+def test_in_ten_lines_what_it_means_to_one_party(base: Agreement, tmp_path: Path) -> None:
+    """What moved to you, what got slower, what lost an owner; a silent edit is told to everybody, whole."""
+
+    def edit(copy: Copy) -> None:
+        copy.say("CHG-02", 3, "RA Quality Assurance", RITA)
+        copy.say("CHG-02", 2, "I Quality Assurance", RITA)
+        copy.say("DEV-02", 4, "Critical: within 3 business days of discovery", RITA)
+        copy.say("DEV-03", 3, "R Quality Assurance", RITA)
+        copy.say("DEV-01", 1, "Record and classify every deviation")
+
+    file = tmp_path / "theirs.docx"
+    file.write_bytes(edited(qa.render(base).content, edit))
+    for party, lines in (
+        (
+            "borealis",
+            (
+                "You gain\n    CHG-02  your Quality Assurance answers for it and does it now; before: Contract giver",
+                "You lose\n    DEV-03  your Quality Assurance answered for it before; now: nobody",
+                "Your deadlines\n    DEV-02  deadline for critical gets longer: 1 business day of discovery",
+            ),
+        ),
+        (
+            "aurora",
+            (
+                "You lose\n    CHG-02  your Quality Assurance answered for it and did it before",
+                "What others do for you\n    DEV-02  deadline for critical gets longer: 1 business day of discovery",
+            ),
+        ),
+    ):
+        said = invoke(str(file), "--base", base.path, "--for", party)[1]
+        said = "\n".join(line.rstrip() for line in said.splitlines())
+        assert "Record{+ and classify+} every deviation" in said
+        for line in lines:
+            assert line in said, said
+        assert len(said.partition(f"{RITA} proposes")[2].split("nothing was taken over")[0].strip().splitlines()) <= 16
 
 
 def test_bad_usage_is_one_line(base: Agreement, copy: Path, capsys: pytest.CaptureFixture[str]) -> None:

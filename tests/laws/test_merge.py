@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import given
@@ -13,7 +15,11 @@ from qa_engine.changes.keyed import Keyed
 from qa_engine.changes.merge import merge
 from qa_engine.changes.patch import CannotApply, apply
 from qa_engine.source import parse
+from qa_engine.source.comments import comments_of
+from qa_engine.source.write import dump
 from tests.edits import Start, by_cases, pairs, starts, triples
+from tests.laws.test_layout import sloppy
+from tests.laws.test_spans import flow
 from tests.strategies import to_yaml
 
 if TYPE_CHECKING:
@@ -153,6 +159,32 @@ def test_independent_edits_come_together_as_both_put_in_one_after_the_other(star
             except CannotApply:  # it stands behind a row that the other side took out or renamed
                 continue
             assert facts(diff(found, read_text(text)).operations) == []
+
+
+@by_cases
+@given(starts())
+def test_the_layout_of_a_version_does_not_matter_and_no_comment_goes_untold(start: Start) -> None:
+    """Braces, odd indentation, comments anywhere: the merge means what it means for tidy versions."""
+    luck = Random(start.seed)
+
+    def hurried(data: Data) -> str:
+        return sloppy(data, luck).lstrip("\n") + "\n"
+
+    def windows(data: Data) -> str:
+        return to_yaml(data).replace("\n", "\r\n")
+
+    for three in islice(triples(start), 1, None, 2):
+        tidy = sources(three)
+        laid_out = [parse(luck.choice([hurried, hurried, flow, dump, windows])(data), "x") for data in three]
+        if any(version.data != plain.data for version, plain in zip(laid_out, tidy, strict=True)):
+            continue  # a comment fell into a text
+        result, wanted = merge(*laid_out), merge(*tidy)
+        assert [conflict.at for conflict in result.conflicts] == [conflict.at for conflict in wanted.conflicts]
+        if not wanted.conflicts:
+            assert compare(keyed(parse(result.text, "x")), keyed(parse(wanted.text, "x"))) == ()
+        known = {said for _, said in comments_of(laid_out[0])} | {said for said, _ in result.left_out}
+        for side in laid_out[1:]:
+            assert [said for _, said in comments_of(side) if said not in known and said not in result.text] == []
 
 
 def one_side(text: str, number: int) -> str:

@@ -14,6 +14,7 @@ from qa_engine.changes.assess import assess
 from qa_engine.changes.stored import from_data, to_data
 from qa_engine.cli.main import qa_engine
 from qa_engine.report.changes_sarif import changes_sarif
+from tests.clients.test_hooks import git
 from tests.report.test_sarif import HOSTILE, Log, shown
 
 ROOT = Path(__file__).parents[2]
@@ -76,3 +77,20 @@ def test_stored_changes_have_no_places() -> None:
     changes = qa.diff(qa.read_text(OLD), qa.read_text(OLD.replace("do: ", "do: Now ", 1)))
     with pytest.raises(ValueError, match="read from a file"):
         changes_sarif(from_data(to_data(changes)), assess(changes), "0.1.0")
+
+
+def test_what_is_gone_since_a_revision_of_git_has_no_place_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file = tmp_path / "a.qa.yaml"
+    file.write_text(OLD, encoding="utf-8")
+    git(tmp_path, "init", "--quiet")
+    git(tmp_path, "add", "--all")
+    git(tmp_path, "commit", "--quiet", "--message", "one")
+    last = [*qa.read_text(OLD).rows.values()][-1]
+    file.write_text("\n".join(line for line in OLD.split("\n") if f" {last.id}: " not in line), encoding="utf-8")
+    ran = CliRunner().invoke(qa_engine, ["diff", "HEAD:a.qa.yaml", "a.qa.yaml", "--format", "sarif"])
+    assert "activity-removed" in ran.output
+    assert {one["location"]["uri"] for one in json.loads(ran.output)["runs"][0]["artifacts"]} == {"a.qa.yaml"}
+    assert "HEAD" not in ran.output

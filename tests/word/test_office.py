@@ -14,6 +14,7 @@ from qa_engine.agreement.load import read, read_text
 from qa_engine.cli.main import run
 from qa_engine.document.build import build_document
 from qa_engine.document.choices import Choices
+from qa_engine.starters.build import starter_text
 from qa_engine.word import office
 from qa_engine.word.manner import Manner
 from qa_engine.word.office import OfficeError, pages_of, pdf_of
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from qa_engine.document.blocks import Document
 
 AGREEMENTS = sorted((ROOT / "agreements").glob("*.qa.yaml"))
+STARTERS = sorted(path.name.split(".")[0] for path in (ROOT / "templates" / "starters").glob("*.starter.yaml"))
 LIVE = Manner(live_contents=True)
 
 
@@ -47,15 +49,15 @@ def pages(pdf: bytes) -> list[str]:
     return [page.extract_text() for page in reader_of(pdf).pages]
 
 
-@pytest.mark.parametrize("path", AGREEMENTS, ids=lambda path: path.name.split(".")[0])
-def test_every_agreement_becomes_a_pdf_without_an_empty_page(path: Path) -> None:
-    agreement = read(path)
+@pytest.mark.parametrize("name", [*AGREEMENTS, *STARTERS], ids=lambda name: getattr(name, "name", name).split(".")[0])
+def test_every_agreement_and_starter_becomes_a_pdf_without_an_empty_page(name: Path | str) -> None:
+    agreement = read(name) if isinstance(name, Path) else read_text(starter_text(name))
     document = build_document(agreement, HASH)
     pdf = pdf_of(docx_bytes(document, LIVE))
     found = pages(pdf)
     for number, text in enumerate(found, 1):
         lines = [line for line in text.splitlines() if line.strip()]
-        assert len(lines) > 5, f"page {number} of {path.name} is as good as empty: {lines}"
+        assert len(lines) > 5, f"page {number} of {name} is as good as empty: {lines}"
         assert "0123456789abcdef" in text
         assert "DRAFT" in text.upper()
     listed = "\n".join(found)
