@@ -116,13 +116,24 @@ def _rows(old: Keyed, new: Keyed, exact: bool, renamed: dict[str, str] | None) -
     for row_id, now in renamed.items():
         yield Operation(("rows", row_id, "id"), row_id, now)
     for row_id in (*renamed, *(row_id for row_id in differing if pairs.get(row_id) == row_id)):
-        yield from _differences(("rows", row_id), old.row(row_id), new.row(pairs[row_id]))
+        yield from _differences(("rows", row_id), *_where_they_differ(old, row_id, new, pairs[row_id], exact))
     for row_id in _moved_rows(old, new, pairs):
         yield Operation(("rows", row_id, "place"), old.place(row_id), new.place(pairs[row_id]))
     kept = set(pairs.values())
     for row_id in new.rows:
         if row_id not in kept:
             yield Operation(("rows", row_id), ABSENT, new.row(row_id) | {"place": new.place(row_id)})
+
+
+def _where_they_differ(
+    old: Keyed, was: str, new: Keyed, now: str, exact: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Two versions of a row in canonical form, without the keys that surely hold the same."""
+    before, after = old.rows[was], new.rows[now]
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return old.row(was), new.row(now)
+    keys = {key for key in (*before, *after) if not _alike(before.get(key), after.get(key), exact)}
+    return old.row_at(was, keys), new.row_at(now, keys)
 
 
 def pairs_of(old: Keyed, new: Keyed, renamed: dict[str, str]) -> dict[str, str]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.canonical import party_content, row_content, text_content, value_content
 from qa_engine.changes.fields import LISTS, NAMED
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 NULL = "\0null"
 """Stands for `null` in a file on top of another one, where it means "taken out"; no text of a file can be this."""
@@ -84,6 +87,11 @@ class Keyed:
         if row_id not in self._said:
             self._said[row_id] = self._row(self.rows[row_id])
         return self._said[row_id]
+
+    def row_at(self, row_id: str, keys: Collection[str]) -> dict[str, Any]:
+        """What stands behind some keys of a row, in canonical form."""
+        data = self.rows[row_id]
+        return self._row({key: value for key, value in data.items() if key in keys} if isinstance(data, dict) else data)
 
     def _row(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):

@@ -30,6 +30,10 @@ def renames(old: Keyed, new: Keyed, changed: Iterable[str]) -> dict[str, str]:
     differing = list(changed)
     if not (gone or differing) or not (come or differing):
         return {}
+    if not _crosses((old, (*gone, *differing)), (new, (*come, *differing))):
+        differing = []
+        if not gone or not come:
+            return {}
     before = {row_id: _said(old, row_id) for row_id in (*gone, *differing)}
     after = {row_id: _said(new, row_id) for row_id in (*come, *differing)}
     found = _matched(before, after, _whole)
@@ -46,6 +50,19 @@ def renames(old: Keyed, new: Keyed, changed: Iterable[str]) -> dict[str, str]:
     right = {row_id: after[row_id] for row_id in come if row_id not in found.values()}
     by_the_rest = _matched(left, right, _all_but_the_task)
     return found | {one: other for one, other in by_the_rest.items() if _reworded(before[one], after[other])}
+
+
+def _crosses(before: tuple[Keyed, Iterable[str]], after: tuple[Keyed, Iterable[str]]) -> bool:
+    """Whether a task of the one side stands on the other under another id: else no id of a task is followed."""
+    ids: dict[str, set[str]] = {}
+    for row_id in before[1]:
+        ids.setdefault(_task(before[0].rows[row_id]), set()).add(row_id)
+    return any(ids.get(_task(after[0].rows[row_id]), set()) - {row_id} for row_id in after[1])
+
+
+def _task(row: Any) -> str:
+    do = row.get("do") if isinstance(row, dict) else None
+    return " ".join(do.split()).casefold() if isinstance(do, str) else ""
 
 
 def _said(keyed: Keyed, row_id: str) -> dict[str, Any]:
