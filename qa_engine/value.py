@@ -123,8 +123,11 @@ class _Fields:
 
     def __init__(self, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
+        self.made: dict[str, Any] = {}
 
     def __get__(self, one: object, cls: type) -> dict[str, Any]:
+        if self.made:
+            return self.made
         import dataclasses
 
         given: list[tuple[str, Any, Any]] = []
@@ -134,5 +137,5 @@ class _Fields:
             item = dataclasses.field(default_factory=default.make) if made else dataclasses.field(default=default)
             given.append((name, kind, item))
         twin = dataclasses.make_dataclass(cls.__name__, given)
-        found: dict[str, Any] = twin.__dataclass_fields__  # type: ignore[attr-defined]  # a data class
-        return found
+        self.made = twin.__dataclass_fields__  # type: ignore[attr-defined]  # a data class
+        return self.made

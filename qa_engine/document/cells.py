@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from qa_engine.agreement.letters import ORDER
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.document.blocks import Run
 from qa_engine.graph.duties import duties_of
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
