@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -198,8 +197,3 @@ def tell(refusal: NotAllowed) -> None:
         emit(list(shown)[:-1])
     hint = [("    → ", "dim"), (refusal.hint, "hint")] if refusal.hint else []
     emit([[("not done: ", "error"), (str(refusal), "")], *([hint] if hint else [])])
-
-
-def is_quiet() -> bool:
-    """Whether there is nobody to ask: no terminal, or CI."""
-    return not sys.stdin.isatty() or bool(os.environ.get("CI"))

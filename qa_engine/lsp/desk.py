@@ -12,7 +12,6 @@ from qa_engine.lsp.names import FREE, Name, mentions
 from qa_engine.source import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from qa_engine.agreement.model import Agreement
@@ -132,7 +131,3 @@ class Sheet:
         """The lowest file of those that this one stands on in which a name is given; None where none does."""
         giving = [sheet for sheet in self.lower if any(one.defines and one.name == name for one in sheet.mentions)]
         return giving[-1] if giving and name.kind in FREE else None
-
-    def mentions_of(self, name: Name) -> Sequence[Mention]:
-        """Where a name stands in this file."""
-        return [mention for mention in self.mentions if self.known(mention.name) == name]

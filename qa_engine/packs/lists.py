@@ -85,12 +85,6 @@ def _plain(word: str) -> str:
 
 
 @cache
-def standard_sections() -> dict[str, str]:
-    """The standard sections in order: id and title."""
-    return dict(kept("topics")["sections"])
-
-
-@cache
 def decisions() -> dict[str, Decision]:
     """All decisions by id."""
     return {entry["id"]: _decision(entry) for entry in kept("decisions")}

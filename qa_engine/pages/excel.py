@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from qa_engine.document.blocks import Cell, Column, Document, MatrixRow
 
 Sheets = Literal["one", "sections"]
-SHEETS: tuple[Sheets, ...] = ("one", "sections")
 
 LONGEST = 32_767
 """So many letters go into a cell of Excel."""

@@ -12,7 +12,7 @@ from qa_engine.report.sentences import VERBS, Teller, plain, plural
 from qa_engine.report.width import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from qa_engine.changes.assess import Judged, Verdict
     from qa_engine.changes.change import ChangeSet
@@ -263,8 +263,3 @@ def _to_you(one: Judged, effects: list[Effect], teller: Teller, *, owned: bool) 
         if gone and not owned and any(effect.letter in "AX" for effect in its):
             others = others or "nobody"
         yield told + removed + (f"; {'now' if gone else 'before'}: {others}" if others else "")
-
-
-def as_text(lines: Iterable[list[Line]]) -> str:
-    """Lines of pieces without their roles."""
-    return "".join("".join(text for text, _ in line).rstrip() + "\n" for line in lines)

@@ -341,11 +341,6 @@ def _is_prose(key: str, before: str, after: str) -> bool:
     return key not in _DATES and max(len(before.split()), len(after.split())) > 4
 
 
-def needs_marks(told: Sentence) -> bool:
-    """Whether a sentence shows words that are gone or new and does not say so itself."""
-    return any(bit.role in ("gone", "new") for bit in told)
-
-
 def plain(told: Sentence) -> str:
     """A sentence as text; words that are gone stand in [- -], new ones in {+ +}."""
     marks = {"gone": "[-{}-]", "new": "{{+{}+}}"}

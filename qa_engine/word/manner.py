@@ -10,9 +10,6 @@ if TYPE_CHECKING:
 Protect = Literal["none", "negotiation", "signing"]
 Esign = Literal["none", "docusign", "adobe"]
 Embed = Literal["ids", "agreement", "none"]
-PROTECT: tuple[Protect, ...] = ("none", "negotiation", "signing")
-ESIGN: tuple[Esign, ...] = ("none", "docusign", "adobe")
-EMBED: tuple[Embed, ...] = ("ids", "agreement", "none")
 
 
 class Manner(NamedTuple):

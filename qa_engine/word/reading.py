@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from qa_engine.word.opened import WordFile
 
 _W = f"{{{W}}}"
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 
 MAX_SPAN = 63
