@@ -50,7 +50,7 @@ def content(agreement: Agreement) -> dict[str, Any]:
     }
     top["appendices"] = {key: _appendix(value) for key, value in (data.get("appendices") or {}).items() if value}
     top["parties"] = {key: party_content(value) for key, value in (data.get("parties") or {}).items() if value}
-    return {"": FORM, **_without_empty(_DEFAULTS | top)}
+    return {"": FORM, **without_empty(_DEFAULTS | top)}
 
 
 def canonical_json(agreement: Agreement) -> bytes:
@@ -79,7 +79,7 @@ def changes_by_notice(data: dict[str, Any]) -> set[str]:
 def _section(identifier: str, section: dict[str, Any]) -> dict[str, Any]:
     rows = [{"id": row_id, **row_content(row)} for row_id, row in (section.get("activities") or {}).items() if row]
     rest = {key: value_content(key, value) for key, value in section.items() if key not in ("activities", "note")}
-    return {"id": identifier, **_without_empty({**rest, "activities": rows})}
+    return {"id": identifier, **without_empty({**rest, "activities": rows})}
 
 
 def row_content(row: dict[str, Any]) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def row_content(row: dict[str, Any]) -> dict[str, Any]:
     cells = {holder: str(read_letters(text) or text) for holder, text in (row.get("raci") or {}).items()}
     when = {dimension: sorted(_texts(names)) for dimension, names in (row.get("when") or {}).items()}
     rest = {key: value_content(key, value) for key, value in row.items() if key not in ("raci", "when", "note")}
-    return _without_empty({**rest, "raci": cells, "when": when})
+    return without_empty({**rest, "raci": cells, "when": when})
 
 
 def party_content(party: dict[str, Any]) -> dict[str, Any]:
@@ -97,7 +97,7 @@ def party_content(party: dict[str, Any]) -> dict[str, Any]:
         for key, value in (party.get("functions") or {}).items()
     }
     rest = {key: value_content(key, value) for key, value in party.items() if key != "functions"}
-    return _without_empty({**rest, "functions": functions})
+    return without_empty({**rest, "functions": functions})
 
 
 def _appendix(appendix: dict[str, Any]) -> dict[str, Any]:
@@ -120,7 +120,7 @@ def value_content(key: str, value: Any) -> Any:
             return {name: _period(item) for name, item in value.items()}
         if key in _NAMED or key in ("with", "via"):
             return {text_content(name): value_content("", item) for name, item in value.items() if item is not None}
-        return _without_empty({name: value_content(name, item) for name, item in value.items()})
+        return without_empty({name: value_content(name, item) for name, item in value.items()})
     if isinstance(value, list):
         return sorted((value_content("", item) for item in value if item is not None), key=_sort_key)
     if not isinstance(value, str):
@@ -178,6 +178,6 @@ def _sort_key(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False)
 
 
-def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
+def without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A key that is absent and one that holds nothing mean the same."""
     return {key: value for key, value in data.items() if value not in ({}, [], "", None)}

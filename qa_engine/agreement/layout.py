@@ -74,7 +74,7 @@ def _opened(source: Source, comments: list[int]) -> list[Edit]:
         routes += [("sections", name)]
         routes += [("sections", name, "activities")] if isinstance(section, dict) and section.get("activities") else []
     for route in (*routes, *(route for route, row in _rows(source) if _is_long(source, route) and row)):
-        value = _value(source, route)
+        value = source.value(route)
         inside = any(_is_flow(source, route[:length]) for length in range(len(route)))
         if (
             inside
@@ -119,13 +119,6 @@ def _letters(source: Source, comments: list[int]) -> list[Edit]:
         colon = source.text.index(":", source.span(here, key=True)[1]) + 1
         edits.append(Edit(source.path, colon, end, f" {wanted}"))
     return edits
-
-
-def _value(source: Source, route: Route) -> Any:
-    value: Any = source.data
-    for step in route:
-        value = value[step]
-    return value
 
 
 def _is_flow(source: Source, route: Route) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.canonical import party_content, row_content, text_content, value_content
+from qa_engine.agreement.canonical import party_content, row_content, text_content, value_content, without_empty
 from qa_engine.changes.fields import LISTS, NAMED
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class Keyed:
         said = {key: value for key, value in data.items() if key not in ("activities", "note")}
         if data.get("activities") == NULL:
             said["activities"] = NULL
-        return _without_empty({key: value_content(key, value) for key, value in said.items()} | self._note(data))
+        return without_empty({key: value_content(key, value) for key, value in said.items()} | self._note(data))
 
     def row(self, row_id: str) -> dict[str, Any]:
         """A row in canonical form; nobody may change it."""
@@ -136,11 +136,11 @@ def top_meaning(key: str, raw: Any) -> Any:
 
 def _party(data: dict[str, Any]) -> dict[str, Any]:
     nulls = {key: value for key, value in data.items() if value == NULL}
-    functions = data.get("functions") if "functions" not in nulls else None
-    gone = {name: value for name, value in (functions or {}).items() if value == NULL}
+    functions = (data.get("functions") or {}) if "functions" not in nulls else {}
+    gone = {name: value for name, value in functions.items() if value == NULL}
     said = {key: value for key, value in data.items() if key not in nulls}
     if gone:
-        said["functions"] = {name: value for name, value in functions.items() if name not in gone}  # type: ignore[union-attr]
+        said["functions"] = {name: value for name, value in functions.items() if name not in gone}
     meaning = party_content(said) | nulls
     return meaning | {"functions": meaning.get("functions", {}) | gone} if gone else meaning
 
@@ -163,7 +163,3 @@ def _marked(value: Any) -> Any:
     if isinstance(value, list):
         return [_marked(item) for item in value]
     return NULL if value is None else value
-
-
-def _without_empty(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if value not in ({}, [], "", None)}

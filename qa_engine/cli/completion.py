@@ -55,7 +55,7 @@ class _OneOf(click.ParamType):  # type: ignore[type-arg]  # generic in stubs of 
     def __init__(self, words: Callable[[click.Context], Iterable[tuple[str, str]]]) -> None:
         self.words = words
 
-    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002  # click calls it so
         return [CompletionItem(word, help=said) for word, said in self.words(ctx) if word.startswith(incomplete)]
 
 

@@ -14,7 +14,10 @@ from qa_engine.cli.options import cannot_open
 from qa_engine.cli.terminal import emit, plain
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from qa_engine.finding import Finding
+    from qa_engine.report.text import Line
     from qa_engine.source import Source
 
 
@@ -142,7 +145,7 @@ def _misshapen(source: Source) -> list[Finding]:
     return [finding for finding in resolved.findings if finding.blocks]
 
 
-def _findings(found: list[Finding], known: dict[str, Source]):  # type: ignore[no-untyped-def]  # lines of pieces
+def _findings(found: list[Finding], known: dict[str, Source]) -> Iterator[list[Line]]:
     from qa_engine.check.run import Result
     from qa_engine.report.text import check_text
 

@@ -122,9 +122,10 @@ def _steps(old: Sequence[Block], new: Sequence[Block], known: Known) -> Iterator
 
 
 def _of_tables(old: Tabular, new: Tabular, known: Known) -> Step:
-    was, now, columns = old, new, ()
+    was, now = old, new
+    columns: tuple[Pair, ...] = ()
     if isinstance(old, Table | Matrix) and isinstance(new, Table | Matrix):
-        was, now, columns = united(old, new)  # type: ignore[assignment]
+        was, now, columns = united(old, new)
     one, other = rows_of(was), rows_of(now)
     moved = {position for position, row in enumerate(other) if known.moves(row.key)}
     names = [_name(row, known.renamed) for row in one]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
 
-_MONTHS = [
+MONTHS = [
     "January",
     "February",
     "March",
@@ -72,7 +72,7 @@ def day(date: str) -> str:
     parts = date.split("-")
     if len(parts) != 3 or not all(part.isdigit() for part in parts) or not 1 <= int(parts[1]) <= 12:
         return date
-    return f"{int(parts[2])} {_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{int(parts[2])} {MONTHS[int(parts[1]) - 1]} {parts[0]}"
 
 
 def moment(at: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.expected import ROW_ID
 from qa_engine.agreement.letters import ORDER
 from qa_engine.intake.conventions import conventions_for
 from qa_engine.intake.deadlines import deadline_in, deadline_of, names_a_time
@@ -31,7 +32,6 @@ _KEEPING = re.compile(r"\s*(archive|keep|retain|store|maintain|hold|preserve)\b"
 """Where something is kept, an amount of time says how long, not by when."""
 
 _NAMES = re.compile(r"\s*(?:[,;/&\n]|\band\b)\s*")
-_ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
 
 @dataclass(slots=True)
@@ -352,7 +352,7 @@ def _canonical(letters: str) -> str:
 def _row_id(making: _Making, number: str, section: str, where: str) -> str:
     """The row's own number where it can be an id and is free; else a new one."""
     plain = re.sub(r"[^A-Za-z0-9._-]+", "-", number).strip("-._")[:36].rstrip("-._")
-    if plain and _ROW_ID.match(plain) and plain.casefold() not in making.ids:
+    if plain and re.fullmatch(ROW_ID, plain) and plain.casefold() not in making.ids:
         making.ids.add(plain.casefold())
         if plain != number.strip().rstrip(".)"):
             making.outcome.tell("guess", where, f"the number '{number}' cannot be an id and became {plain}", row=plain)

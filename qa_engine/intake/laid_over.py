@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from qa_engine.agreement.expected import ROW_ID
 from qa_engine.agreement.load import read_text
 from qa_engine.intake.claims import claims_of
 from qa_engine.intake.holders import slug
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from qa_engine.intake.said import Said, SaidRow
 
 _NONE: Mapping[str, SaidRow] = MappingProxyType({})
-_ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
 
 class NotCarried(NamedTuple):
@@ -115,14 +115,19 @@ def _before(ids: Sequence[str]) -> str:
 
 def _renumbered(identifier: str, number: str, taken: set[str], before: Mapping[str, SaidRow]) -> str:
     """The id of a row that the file has: its own, or another number where somebody gave it a free one."""
-    free = number != identifier and _ROW_ID.match(number) and number not in before and number.casefold() not in taken
+    free = (
+        number != identifier
+        and re.fullmatch(ROW_ID, number)
+        and number not in before
+        and number.casefold() not in taken
+    )
     return number if free else identifier
 
 
 def _made(number: str, above: str, taken: set[str], before: Mapping[str, SaidRow]) -> str:
     """An id for a new row: its number where that is free, else the next one of the rows around it."""
     known = {identifier.casefold() for identifier in before} | taken
-    if _ROW_ID.match(number) and number.casefold() not in known:
+    if re.fullmatch(ROW_ID, number) and number.casefold() not in known:
         return number
     match = re.fullmatch(r"(?P<stem>.*?)(?P<count>\d+)", above or number)
     stem, width = (match["stem"], len(match["count"])) if match else ((above or number or "NEW") + "-", 2)
@@ -130,7 +135,7 @@ def _made(number: str, above: str, taken: set[str], before: Mapping[str, SaidRow
     while f"{stem}{count:0{width}d}".casefold() in known:
         count += 1
     made = f"{stem}{count:0{width}d}"
-    return made if _ROW_ID.match(made) else f"NEW-{count:02d}"
+    return made if re.fullmatch(ROW_ID, made) else f"NEW-{count:02d}"
 
 
 def _sections(sent: Agreement, printed_as: Said, view: Said, found: View) -> Iterator[tuple[int, str]]:

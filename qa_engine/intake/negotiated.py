@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -380,11 +381,5 @@ def _put_in(changes: ChangeSet, agreement: Agreement) -> tuple[str, tuple[tuple[
         except CannotApply as error:
             refused.append((change, str(error)))
         else:
-            here = read_text(text, source.path, _folder(source.path))
+            here = read_text(text, source.path, Path(source.path).parent)
     return here.resolved.sources[0].text, tuple(refused)
-
-
-def _folder(path: str):  # type: ignore[no-untyped-def]  # a path, where the file stands in a folder
-    from pathlib import Path
-
-    return Path(path).parent

@@ -11,10 +11,11 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.expected import ROW_ID
 from qa_engine.agreement.load import read_text
 from qa_engine.agreement.vocabulary import CAPACITIES, KINDS, MARKETS, ROLES, STATUSES
 from qa_engine.document.cells import OTHERS_PART, OWN_PART
-from qa_engine.document.words import sentence, words
+from qa_engine.document.words import MONTHS, sentence, words
 from qa_engine.intake.holders import slug
 from qa_engine.intake.material import Grid, Words
 from qa_engine.intake.outcome import MatrixTold, Outcome
@@ -32,23 +33,8 @@ if TYPE_CHECKING:
     from qa_engine.intake.material import Block, Material
     from qa_engine.intake.said import Said, SaidRow
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _DAY = re.compile(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})\Z")
 _UNIT = re.compile(r"(?P<title>.+) \((?P<about>[^()]+)\)\Z")
-_ROW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}\Z")
 
 
 def is_own(material: Material) -> bool:
@@ -249,9 +235,9 @@ def _listing(blocks: Sequence[Block], *headings: str) -> Iterator[dict[str, str]
 
 def _date(text: str) -> str:
     match = _DAY.match(text)
-    if match is None or match[2] not in _MONTHS:
+    if match is None or match[2] not in MONTHS:
         return ""
-    return f"{match[3]}-{_MONTHS.index(match[2]) + 1:02d}-{int(match[1]):02d}"
+    return f"{match[3]}-{MONTHS.index(match[2]) + 1:02d}-{int(match[1]):02d}"
 
 
 def _parties(blocks: Sequence[Block]) -> dict[str, Any]:
@@ -403,7 +389,7 @@ def _sections(
             data["text"] = "\n\n".join(prose) + "\n"
         rows: dict[str, Any] = {}
         for row in (row for row in said.rows if row.section == position):
-            if not _ROW_ID.match(row.id) or row.id.casefold() in ids:
+            if not re.fullmatch(ROW_ID, row.id) or row.id.casefold() in ids:
                 outcome.tell(
                     "left-out", row.where, f"'{row.id}' is no id that a row can have, or stands twice", text=row.id
                 )

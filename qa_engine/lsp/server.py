@@ -28,7 +28,7 @@ from qa_engine.lsp.mend import mend_all, offers
 from qa_engine.lsp.outline import folds, outline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from qa_engine.finding import Edit
     from qa_engine.lsp.desk import Sheet
@@ -362,7 +362,7 @@ def _answer_about_text(server: QaServer) -> None:
 
 
 @contextlib.contextmanager
-def _said_to_the_editor():  # type: ignore[no-untyped-def]  # a generator that a decorator makes a context manager of
+def _said_to_the_editor() -> Iterator[None]:
     """A refusal is an answer: the editor shows its words."""
     try:
         yield

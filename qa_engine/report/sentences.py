@@ -93,7 +93,8 @@ class Teller:
         party = holder.partition(".")[0]
         new = self.changes.new.agreement
         names = self._new if self._new and (new is None or party in new.parties or not self._old) else self._old
-        return (names or self._new).holder(holder) if names or self._new else holder  # type: ignore[union-attr]
+        names = names or self._new
+        return names.holder(holder) if names else holder
 
     def holders(self, holders: list[str]) -> str:
         """Holders as printed, in a row of words."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from qa_engine.source.text import Route, Source
+    from qa_engine.source.text import Source
 
 _SIGN = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
 
@@ -18,7 +18,7 @@ def comments_of(source: Source) -> list[tuple[int, str]]:
         span
         for route, spans in (source.spans.items() if source.data is not None else ())
         for span in spans
-        if not isinstance(_value(source, route), dict | list) or span != spans[1]
+        if not isinstance(source.value(route), dict | list) or span != spans[1]
     )
     starts = [start for start, _ in texts]
     found = []
@@ -27,10 +27,3 @@ def comments_of(source: Source) -> list[tuple[int, str]]:
         if before < 0 or sign.start() >= texts[before][1]:
             found.append((sign.start(), sign.group().rstrip()))
     return found
-
-
-def _value(source: Source, route: Route) -> Any:
-    value: Any = source.data
-    for step in route:
-        value = value[step]
-    return value

@@ -53,20 +53,10 @@ def replace_value(source: Source, route: Route, value: str) -> Edit:
     """
     if route not in source.spans:
         raise KeyError(route)
-    start, end = source.span(route)
-    old = source.text[start:end]
-    if old[:1] in ("{", "[") or (
-        _value_at(source, route) is not old and isinstance(_value_at(source, route), dict | list)
-    ):
+    if isinstance(source.value(route), dict | list):
         raise ValueError(f"{route} holds a list or a mapping, not one value")
+    start, end = source.span(route)
     quoted = quote_scalar(value)
     # behind `key:` and `-` an empty value has no blank of its own
     blank = " " if start == end and source.text[start - 1 : start] in (":", "-", ",") else ""
     return Edit(source.path, start, end, blank + quoted)
-
-
-def _value_at(source: Source, route: Route) -> object:
-    value: object = source.data
-    for step in route:
-        value = value[step]  # type: ignore[index]  # the route is one of the source's own
-    return value

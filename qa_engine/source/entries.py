@@ -16,10 +16,7 @@ class Entries:
 
     def value(self, route: Route) -> Any:
         """What the source holds at a route."""
-        value: Any = self.source.data
-        for step in route:
-            value = value[step]
-        return value
+        return self.source.value(route)
 
     def is_flow(self, here: Route) -> bool:
         """Whether a node is written in braces or brackets."""

@@ -150,6 +150,13 @@ class Source:
         key_span, value_span = self.spans[here]
         return key_span if key and here else value_span
 
+    def value(self, route: Route) -> Any:
+        """What stands at a route that is one of `spans`."""
+        value: Any = self.data
+        for step in route:
+            value = value[step]
+        return value
+
     @cached_property
     def _lines(self) -> _Lines:
         return _Lines.of(self.text)

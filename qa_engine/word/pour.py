@@ -17,7 +17,8 @@ from qa_engine.word.ooxml import W, run
 from qa_engine.word.pour_pages import Pages, headers_and_footers, section_of
 from qa_engine.word.pour_parts import comments, embedded, footnotes, free, numbering, properties, settings
 from qa_engine.word.pour_styles import elements, restyled, styles_of
-from qa_engine.word.template import SLOT, numbered_styles, open_template, slots, take_out
+from qa_engine.word.template import SLOT, numbered_styles, open_template, slots
+from qa_engine.word.tree import take_out
 from qa_engine.word.words import SLOT_WORDS
 from qa_engine.word.write import body_for
 

@@ -12,7 +12,7 @@ from qa_engine.word.identity import PREFIXES
 from qa_engine.word.ooxml import W
 from qa_engine.word.pour_pages import number_at
 from qa_engine.word.pour_styles import elements, restyled
-from qa_engine.word.template import take_out
+from qa_engine.word.tree import take_out
 from qa_engine.word.write import beside
 
 if TYPE_CHECKING:

@@ -168,28 +168,28 @@ class RedlineBody(Body):
             written = self._written(step.new, None)
             if self._places.waits_in(step.new):
                 written = self._remarked(elements(written), step.new)
-        return turned + written + self._behind(step, after, "")
+        return turned + written + self._behind(step, after, None)
 
     def _gone(self, step: Step, after: Step | None) -> str:
         if step.old is None:
             return ""
         return self._whole(step.old, "del") + self._behind(step, after, "del")
 
-    def _behind(self, step: Step, after: Step | None, what: What | str) -> str:
+    def _behind(self, step: Step, after: Step | None, what: What | None) -> str:
         """What keeps two tables apart, in either version, and a table from the end of a section."""
         if not isinstance(step.new or step.old, Tabular):
             return ""
         if after is not None and isinstance(after.new or after.old, Heading | Paragraph | ListItem):
-            fate = "" if after.old and after.new else "ins" if after.new else "del"
-            if fate in ("", what):
+            fate = None if after.old and after.new else "ins" if after.new else "del"
+            if fate in (None, what):
                 return ""
         return self._flat_line(what)
 
-    def _flat_line(self, what: What | str) -> str:
-        if not what:
+    def _flat_line(self, what: What | None) -> str:
+        if what is None:
             return _flat()
         (line,) = elements(_flat())
-        self._tracking.end(line, what)  # type: ignore[arg-type]
+        self._tracking.end(line, what)
         return _text_of(line)
 
     @contextmanager
@@ -262,7 +262,7 @@ class RedlineBody(Body):
             else:
                 here = now[heading + j] if j is not None else None
                 made = self._tracking.rows(where[i] if i is not None else None, here, step.columns, widths)
-                key = after[j].key if j is not None else before[i].key  # type: ignore[index]
+                key = after[j].key if j is not None else before[i].key  # type: ignore[index]  # a pair is of one table at least
                 fate = "del" if j is None else "ins" if i is None or len(made) > 1 else ""
             table.extend(made)
             fates.append((key, fate, made))
@@ -435,7 +435,7 @@ def _keys(step: Step) -> Iterator[tuple[str, bool, bool]]:
     if alone or not step.rows:
         yield from ((row.key, alone, gone) for row in rows_of(block))
         return
-    before, after = rows_of(step.old), rows_of(step.new)  # type: ignore[arg-type]
+    before, after = rows_of(step.old), rows_of(step.new)  # type: ignore[arg-type]  # rows are paired of two tables alone
     for i, j in step.rows:
         if j is None and i is not None:
             yield before[i].key, True, True

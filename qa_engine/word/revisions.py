@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from qa_engine.word.ooxml import W
+from qa_engine.word.tree import take_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -115,7 +116,7 @@ def resolved(document: Tree, accept: Callable[[str], bool]) -> Tree:
     for row in [*tree.iter(_TR)]:
         properties = row.find(_TRPR)
         if (properties is not None and _gone(properties, accept)) or _emptied(row, accept):
-            _take_out(row)
+            take_out(row)
     for cell in [*tree.iter(_TC)]:
         _cell(cell, accept)
     for change in [*tree.iter(*_PROPERTY_CHANGES)]:
@@ -184,12 +185,6 @@ def _emptied(row: Tree, accept: Callable[[str], bool]) -> bool:
     return bool(whose) and accept(whose[0]) and not all(accept(author) for author in whose)
 
 
-def _take_out(item: Tree) -> None:
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
-
-
 def _unwrap(item: Tree, content: Iterable[Tree]) -> None:
     parent = item.getparent()
     if parent is None:
@@ -207,7 +202,7 @@ def _cell(cell: Tree, accept: Callable[[str], bool]) -> None:
         properties.remove(mark)
     if any(_goes(mark, accept) for mark in marks):
         _give_room(cell, int(_span(cell)))
-        _take_out(cell)
+        take_out(cell)
         return
     for merge in properties.findall(_CELL_MERGE):
         properties.remove(merge)
@@ -277,7 +272,7 @@ def _run_level(tree: Tree, accept: Callable[[str], bool]) -> None:
             continue
         if _goes(change, accept):
             dropped.add(change)
-            _take_out(change)
+            take_out(change)
             continue
         if change.tag == _DEL:
             for text in change.iter(f"{_W}delText"):
@@ -296,11 +291,11 @@ def _join_with_next(paragraph: Tree) -> None:
     if following is not None and following.tag == _P:
         start = 1 if following.find(_PPR) is not None else 0
         following[start:start] = content
-        _take_out(paragraph)
+        take_out(paragraph)
     elif not _words(paragraph).strip() and (
         _beside(paragraph) or (following is not None and following.tag != f"{_W}sectPr")
     ):
-        _take_out(paragraph)
+        take_out(paragraph)
 
 
 def _beside(paragraph: Tree) -> bool:
@@ -312,11 +307,11 @@ def _tidy(tree: Tree) -> None:
     for item in reversed([*tree.iter(_SDT, _TBL)]):
         if item.tag == _TBL:
             if next(item.iter(_TR), None) is None:
-                _take_out(item)
+                take_out(item)
         else:
             content = item.find(_SDT_CONTENT)
             if content is None or len(content) == 0:
-                _take_out(item)
+                take_out(item)
     for cell in tree.iter(_TC):
         if len(cell) == 0 or cell[-1].tag not in (_P, _SDT):
             etree.SubElement(cell, _P)

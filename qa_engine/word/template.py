@@ -20,6 +20,7 @@ from qa_engine.word.ooxml import W
 from qa_engine.word.opened import open_word
 from qa_engine.word.package import ordered, zipped
 from qa_engine.word.parts import AGREEMENT
+from qa_engine.word.tree import take_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,13 +133,6 @@ class Template:
         for name, tree in self._trees.items():
             files[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return zipped(ordered(files))
-
-
-def take_out(item: Tree) -> None:
-    """Take an element out of its tree."""
-    parent = item.getparent()
-    if parent is not None:
-        parent.remove(item)
 
 
 def _rels(source: str) -> str:

@@ -16,6 +16,7 @@ from lxml import etree
 from qa_engine.changes.words import word_diff
 from qa_engine.document.compare import ALIKE, likeness
 from qa_engine.word.ooxml import W
+from qa_engine.word.tree import put_in_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -190,8 +191,7 @@ class Tracking:
         """A row that is new, or gone, with the content control around it."""
         row = holder if holder.tag == _ROW else next(holder.iter(_ROW))
         for paragraph in list(row.iter(_PARAGRAPH)):
-            made = self.whole(paragraph, what)
-            paragraph.getparent().replace(paragraph, made)  # type: ignore[union-attr]
+            put_in_place(paragraph, self.whole(paragraph, what))
         properties = row.find(f"{_W}trPr")
         if properties is None:
             properties = _element(f"{_W}trPr")
