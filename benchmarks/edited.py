@@ -1,4 +1,4 @@
-"""Twenty edits of an agreement, as a negotiation makes them: words, letters, times, rows that come, go and move."""
+"""Edits of an agreement, as a negotiation makes them: words, letters, what a row hands on, rows that come."""
 
 from __future__ import annotations
 
@@ -8,14 +8,17 @@ import re
 EDITS = 20
 
 
-def edited(text: str, *, seed: int = 1) -> str:
-    """The text of `generate.clean` or `generate.agreement` with twenty edits; the same arguments give the same text."""
+def edited(text: str, *, edits: int = EDITS, seed: int = 1) -> str:
+    """The text of `generate.clean` with so many edits in rows of its own; the same arguments give the same text.
+
+    Raises ValueError where it has too few such rows.
+    """
     luck = random.Random(seed)
     lines = text.split("\n")
     rows = [number for number, line in enumerate(lines) if re.match(r"      LOC-\d+:$", line)]
-    if len(rows) < EDITS:
-        raise ValueError(f"{len(rows)} rows of its own are too few for {EDITS} edits")
-    chosen = sorted(luck.sample(rows[1:-1], EDITS), reverse=True)
+    if len(rows) - 2 < edits:
+        raise ValueError(f"{len(rows)} rows of its own are too few for {edits} edits")
+    chosen = sorted(luck.sample(rows[1:-1], edits), reverse=True)
     for edit, at in enumerate(chosen):
         kind = edit % 5
         if kind == 0:

@@ -11,19 +11,14 @@ all changes accepted and all rejected, by the engine's own reader.
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 import tempfile
 from collections import Counter
-from itertools import cycle
 from pathlib import Path
 
+from benchmarks.edited import EDITS, edited
 from benchmarks.measure import figures, in_turn
 
-EDITS = 20
-"""For every 300 rows."""
-
-_ROW = re.compile(r"      ROW-\d+:\n(?:        .*\n)+")
 _DOCXODUS = """\
 import sys
 from pathlib import Path
@@ -31,28 +26,6 @@ from python_redlines import DocxodusEngine
 made = DocxodusEngine().run_redline("Rita Moreau", Path(sys.argv[1]), Path(sys.argv[2]))[0]
 Path(sys.argv[3]).write_bytes(made)
 """
-
-
-def edited(text: str) -> str:
-    """An agreement after words, letters, deadlines, rows that come and rows that go, spread over it."""
-    rows = list(_ROW.finditer(text))
-    every = len(rows) // (EDITS * max(1, len(rows) // 300))
-    kinds = cycle(("words", "letters", "comes", "goes", "interval"))
-    for row in reversed(rows[every // 2 :: every]):
-        said = row[0]
-        match next(kinds):
-            case "words":
-                said = said.replace(" the ", " each and every ", 1)
-            case "letters":
-                said = re.sub(r"raci: \{.*", "raci: {giver.qa: RA, maker.prod: C}", said)
-            case "comes":
-                said += re.sub(r"ROW-(\d+)", r"NEW-\1", said, count=1)
-            case "goes":
-                said = ""
-            case "interval":
-                said += "        every: 2 years\n"
-        text = text[: row.start()] + said + text[row.end() :]
-    return text
 
 
 def right(made: Path, old: Path, new: Path) -> str:
@@ -78,7 +51,7 @@ def right(made: Path, old: Path, new: Path) -> str:
 
 def main() -> None:
     """Measure and print a table for each number of rows."""
-    from benchmarks.generate import agreement
+    from benchmarks.generate import clean
     from qa_engine.agreement.load import read
     from qa_engine.doors import render
 
@@ -90,12 +63,13 @@ def main() -> None:
     if not asked.docxodus:
         print("Docxodus is not measured: name a Python that has python-redlines[docxodus] with --docxodus")
     for number in asked.rows:
+        edits = EDITS * max(1, number // 300)
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             old, new = folder / "old.qa.yaml", folder / "new.qa.yaml"
-            text = agreement(number)
+            text = clean(number)
             old.write_text(text, encoding="utf-8")
-            new.write_text(edited(text), encoding="utf-8")
+            new.write_text(edited(text, edits=edits), encoding="utf-8")
             for path in (old, new):
                 render(read(path)).save(path.with_suffix(".docx"))
             script = folder / "docxodus.py"
@@ -109,7 +83,7 @@ def main() -> None:
                 files = [str(old.with_suffix(".docx")), str(new.with_suffix(".docx")), str(folder / "docxodus.docx")]
                 commands["docxodus"] = [asked.docxodus, str(script), *files]
             told = figures(in_turn(commands, asked.rounds), "redline")
-            print(f"\n{number} rows, {EDITS * max(1, number // 300)} edits\n")
+            print(f"\n{number} rows, {edits} edits\n")
             print(
                 "| fresh process | CPU s | peak MiB | × redline, median (least to most) | exit | rows that read right |"
             )
