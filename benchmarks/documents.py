@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import redline
 from benchmarks.edited import edited
 from benchmarks.generate import clean
 from benchmarks.measure import in_turn
