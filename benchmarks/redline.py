@@ -19,7 +19,7 @@ from pathlib import Path
 from benchmarks.edited import EDITS, edited
 from benchmarks.measure import figures, in_turn
 
-_DOCXODUS = """\
+DOCXODUS = """\
 import sys
 from pathlib import Path
 from python_redlines import DocxodusEngine
@@ -73,7 +73,7 @@ def main() -> None:
             for path in (old, new):
                 render(read(path)).save(path.with_suffix(".docx"))
             script = folder / "docxodus.py"
-            script.write_text(_DOCXODUS, encoding="utf-8")
+            script.write_text(DOCXODUS, encoding="utf-8")
             render_new = [sys.executable, "-m", "qa_engine", "render", str(new)]
             commands = {
                 "redline": [*render_new, "--redline", str(old), "-o", str(folder / "redline.docx")],
