@@ -297,6 +297,11 @@ def _text(item: Any) -> str:
     return " ".join(part for part in item[1:] if isinstance(part, str))
 
 
+def alike(one: object, other: object) -> bool:
+    """Whether two blocks or rows say the same under the same id."""
+    return said_by(one) == said_by(other) and getattr(one, "id", "") == getattr(other, "id", "")
+
+
 def likeness(one: str, other: str) -> float:
     """How much of their words two texts share, from 0 to 1."""
     ours, theirs = Counter(_WORDS.findall(one.casefold())), Counter(_WORDS.findall(other.casefold()))

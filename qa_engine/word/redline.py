@@ -7,7 +7,6 @@ document and all rejected the old one, whatever the changes were. Pages, headers
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
@@ -15,16 +14,15 @@ from lxml import etree
 
 from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Slot, Title
 from qa_engine.document.compare import (
-    BY_PLACE,
     NOTHING_KNOWN,
-    PROSE,
     Known,
     Tabular,
+    alike,
     rows_of,
-    said_by,
     steps,
     with_rows,
 )
+from qa_engine.document.remarks import Places
 from qa_engine.word import parts
 from qa_engine.word.body import EMPTY, FLAT, Body
 from qa_engine.word.identity import ROW_TAG, bookmark_name
@@ -32,6 +30,7 @@ from qa_engine.word.manner import PLAIN
 from qa_engine.word.ooxml import DECLARATION, W, escape, paragraph, run
 from qa_engine.word.pour_styles import elements
 from qa_engine.word.tracked import Tracking
+from qa_engine.word.tree import take_out
 from qa_engine.word.widths import MatrixLayout, matrix_layout
 
 if TYPE_CHECKING:
@@ -91,7 +90,7 @@ class RedlineBody(Body):
         self._redline = redline
         self._tracking = Tracking(redline.author, redline.date, frozenset(_taken(document)), free.change)
         self._shared: dict[tuple[tuple[str, ...], bool], MatrixLayout] = {}
-        self._places = _Places(self._all, redline.remarks)
+        self._places = Places(self._all, redline.remarks)
         self._comments: list[str] = []
         self._first_comment = free.comment
 
@@ -242,7 +241,7 @@ class RedlineBody(Body):
         same = {
             j
             for i, j in pairs
-            if i is not None and j is not None and not step.other_columns and _alike(before[i], after[j])
+            if i is not None and j is not None and not step.other_columns and alike(before[i], after[j])
         }
         needed = [i for i, j in pairs if i is not None and j not in same]
         now = _rows(table)
@@ -357,96 +356,6 @@ class RedlineBody(Body):
         end.addnext(reference)
 
 
-class _Places:
-    """Where each remark stands."""
-
-    def __init__(self, found: Iterable[Step], remarks: Iterable[Remark]) -> None:
-        self._changed: dict[str, bool] = {}
-        self._staying: set[str] = set()
-        self._by_start: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._block_of: defaultdict[str, set[str]] = defaultdict(set)
-        for step in found:
-            for name, changed, gone in _keys(step):
-                key = _occurrence(name, gone=gone)
-                self._changed[key] = self._changed.get(key, False) or changed
-                for end in (found.end() for found in _STEPS.finditer(key)):
-                    self._by_start[key[:end]][key] = None
-                if not gone:
-                    self._staying.add(key)
-        self._waiting: defaultdict[str, list[Remark]] = defaultdict(list)
-        self._left: dict[str, Said] = {}
-        for remark in remarks:
-            key = self._place(remark)
-            self._waiting[key].append(remark)
-            if remark.left:
-                self._left[key] = remark.left
-
-    def _place(self, remark: Remark) -> str:
-        first = ""
-        for place in remark.places:
-            for key in self._expanded(place):
-                if self._changed[key]:
-                    return key
-                first = first or key
-        return first or "title"
-
-    def _expanded(self, place: str) -> Iterable[str]:
-        if place.endswith("*"):
-            return self._by_start.get(place[:-1], ())
-        return (place,) if place in self._changed else ()
-
-    def waits_in(self, block: Block) -> bool:
-        """Whether a remark stands at a block or at one of its rows."""
-        if block.key in self._waiting:
-            return True
-        return isinstance(block, Tabular) and any(row.key in self._waiting for row in rows_of(block))
-
-    def take(self, name: str, *, gone: bool) -> list[Remark]:
-        """The remarks that stand here: of what moved where it stands now, and not where it is gone."""
-        key = _occurrence(name, gone=gone)
-        return [] if gone and key in self._staying else self._waiting.pop(key, [])
-
-    def left(self, key: str) -> Said:
-        """What is said of a row where it stood before it moved."""
-        return self._left.pop(key, ())
-
-
-_STEPS = re.compile("[:/]")
-_GONE = "/gone"
-
-
-def _occurrence(key: str, *, gone: bool) -> str:
-    """A key; of what is gone and was known by its place, not the one of what stands in that place now."""
-    return key + _GONE if gone and (key.partition(":")[0] in BY_PLACE or PROSE in key) else key
-
-
-def _keys(step: Step) -> Iterator[tuple[str, bool, bool]]:
-    """The keys of a block and of its rows: whether each changed, and whether it is gone."""
-    block, gone = step.new, step.new is None
-    alone = gone or step.old is None
-    if block is None:
-        block = step.old
-    if block is None:
-        return
-    if not (isinstance(block, Heading) and block.key.startswith("party:")):  # the row on the title page is called so
-        yield block.key, step.changed, gone
-    if not isinstance(block, Tabular):
-        return
-    if alone or not step.rows:
-        yield from ((row.key, alone, gone) for row in rows_of(block))
-        return
-    before, after = rows_of(step.old), rows_of(step.new)  # type: ignore[arg-type]  # rows are paired of two tables alone
-    for i, j in step.rows:
-        if j is None and i is not None:
-            yield before[i].key, True, True
-        elif j is not None:
-            yield after[j].key, step.other_columns or i is None or not _alike(before[i], after[j]), False
-
-
-def _alike(one: object, other: object) -> bool:
-    return said_by(one) == said_by(other) and getattr(one, "id", "") == getattr(other, "id", "")
-
-
 def _taken(document: Document) -> Iterator[str]:
     """Names that the new document bears: of headings and rows, and the tags of rows."""
     for block in document.blocks:
@@ -476,9 +385,7 @@ def _field_ends(lines: list[Tree]) -> tuple[list[Tree], list[Tree]]:
     start = [item for item in loose[0] if item.find(f"{_W}fldChar[@{_W}fldCharType='end']") is None] if loose else []
     end = [item for item in loose[-1] if item.find(f"{_W}fldChar[@{_W}fldCharType='end']") is not None] if loose else []
     for item in (*start, *end):
-        parent = item.getparent()
-        if parent is not None:
-            parent.remove(item)
+        take_out(item)
     return start, end
 
 
