@@ -16,6 +16,7 @@ from qa_engine.agreement.load import read_text
 from qa_engine.source import parse
 from qa_engine.source.write import dump
 from tests.laws.full_agreement import FULL
+from tests.routes import changed_at, every_route
 
 SCHEMA = json_schema()
 VALIDATOR = Draft202012Validator(SCHEMA)
@@ -26,12 +27,8 @@ def by_model(data: Any) -> bool:
     return not [finding for finding in read_text(dump(data)).findings if finding.rule in SHAPE_RULES]
 
 
-def every_route(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [route, *(found for key, item in inner for found in every_route(item, (*route, key)))]
-
-
-ROUTES = every_route(parse(FULL, "x").data)[1:]
+WHOLE = parse(FULL, "x").data
+ROUTES = every_route(WHOLE)[1:]
 VALUES = st.sampled_from(
     [
         None, True, 0, 1.5, "", " ", "text", "RA", "A/R", "Z", "X", "S (x)", "R (a) b", "2027-02-29", "2028-02-29", "0000-01-01",
@@ -46,16 +43,7 @@ KEYS = st.sampled_from(
 
 @given(st.sampled_from(ROUTES), st.sampled_from(["put", "take", "add"]), KEYS, VALUES)
 def test_the_schema_says_what_the_model_says(route: tuple[Any, ...], how: str, key: str, value: Any) -> None:
-    data = parse(FULL, "x").data
-    owner = data
-    for step in route[:-1]:
-        owner = owner[step]
-    if how == "put":
-        owner[route[-1]] = value
-    elif how == "take":
-        del owner[route[-1]]
-    elif isinstance(owner, dict):
-        owner[key] = value
+    data = changed_at(WHOLE, route, how, key, value)
     assert VALIDATOR.is_valid(data) == by_model(data), [error.message for error in VALIDATOR.iter_errors(data)]
 
 

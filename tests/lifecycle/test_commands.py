@@ -305,21 +305,18 @@ def test_a_clock_that_runs_behind_is_refused(shell: Shell) -> None:
     )
 
 
+def _approving(life: Desk) -> list[str]:
+    """The command by which Ann approves, for a process of its own."""
+    path, key = "agreements/acme.qa.yaml", str(life.keys[ANN.name])
+    program = [sys.executable, "-m", "qa_engine"]
+    return [*program, "approve", path, "--as", "aurora.qa", "--key", key, "--at", "2027-01-12T09:00:00+01:00"]
+
+
 def test_asking_without_a_terminal_signs_nothing(life: Desk) -> None:
     life.submit()
-    arguments = [
-        "approve",
-        "agreements/acme.qa.yaml",
-        "--as",
-        "aurora.qa",
-        "--key",
-        str(life.keys[ANN.name]),
-        "--at",
-        "2027-01-12T09:00:00+01:00",
-    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     ran = subprocess.run(
-        [sys.executable, "-m", "qa_engine", *arguments],
+        _approving(life),
         cwd=life.folder,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -338,19 +335,9 @@ def test_asking_without_a_terminal_signs_nothing(life: Desk) -> None:
 def test_on_a_terminal_only_yes_signs(life: Desk, answer: str, records: int) -> None:
     life.submit()
     ours, theirs = pty.openpty()
-    arguments = [
-        "approve",
-        "agreements/acme.qa.yaml",
-        "--as",
-        "aurora.qa",
-        "--key",
-        str(life.keys[ANN.name]),
-        "--at",
-        "2027-01-12T09:00:00+01:00",
-    ]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     pipe = subprocess.PIPE
-    command = [sys.executable, "-m", "qa_engine", *arguments]
+    command = _approving(life)
     process = subprocess.Popen(command, cwd=life.folder, env=environment, stdin=theirs, stdout=pipe, stderr=pipe)
     os.write(ours, f"{answer}\n".encode())
     _, err = process.communicate(timeout=60)

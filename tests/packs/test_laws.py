@@ -12,6 +12,7 @@ from qa_engine.packs.read import build, read_pack
 from qa_engine.packs.schema import pack_schema
 from qa_engine.source import parse
 from qa_engine.source.write import dump
+from tests.routes import changed_at, every_route
 
 FULL = """\
 format: qa-engine/pack-1
@@ -53,12 +54,8 @@ VALIDATOR = Draft202012Validator(pack_schema())
 SHAPE_RULES = {"wrong-type", "unknown-key", "missing-key"}
 
 
-def every_route(value: Any, route: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [route, *(found for key, item in inner for found in every_route(item, (*route, key)))]
-
-
-ROUTES = every_route(parse(FULL, "x").data)[1:]
+WHOLE = parse(FULL, "x").data
+ROUTES = every_route(WHOLE)[1:]
 # fmt: off
 VALUES = st.sampled_from(
     [
@@ -81,20 +78,6 @@ ANYTHING = st.recursive(
 )
 
 
-def changed(route: tuple[Any, ...], how: str, key: str, value: Any) -> dict[str, Any]:
-    data: dict[str, Any] = parse(FULL, "x").data
-    owner: Any = data
-    for step in route[:-1]:
-        owner = owner[step]
-    if how == "put":
-        owner[route[-1]] = value
-    elif how == "take":
-        del owner[route[-1]]
-    elif isinstance(owner, dict):
-        owner[key] = value
-    return data
-
-
 def test_a_full_pack_reads_clean() -> None:
     pack, findings = read_pack(FULL, "p.pack.yaml", None)
     assert findings == ()
@@ -104,7 +87,7 @@ def test_a_full_pack_reads_clean() -> None:
 
 @given(st.sampled_from(ROUTES), st.sampled_from(["put", "take", "add"]), KEYS, VALUES)
 def test_the_schema_says_what_the_reader_says(route: tuple[Any, ...], how: str, key: str, value: Any) -> None:
-    data = changed(route, how, key, value)
+    data = changed_at(WHOLE, route, how, key, value)
     if "extends" in data or route[-1] == "decision":
         return  # what a lower pack brings, and that a limit belongs to a decision, a schema cannot say
     _, findings = read_pack(dump(data), "p.pack.yaml", None)
@@ -114,7 +97,7 @@ def test_the_schema_says_what_the_reader_says(route: tuple[Any, ...], how: str, 
 
 @given(st.sampled_from(ROUTES), st.sampled_from(["put", "add"]), KEYS, ANYTHING)
 def test_a_changed_pack_never_raises(route: tuple[Any, ...], how: str, key: str, value: Any) -> None:
-    pack, findings = read_pack(dump(changed(route, how, key, value)), "p.pack.yaml", None)
+    pack, findings = read_pack(dump(changed_at(WHOLE, route, how, key, value)), "p.pack.yaml", None)
     assert all(one.topics for one in pack.expectations)
     assert all(finding.place.path == "p.pack.yaml" and finding.place.line >= 1 for finding in findings)
 
