@@ -50,7 +50,8 @@ def verify(paths: tuple[str, ...], heads: bool, anchor: str | None, form: str, o
     try:
         ledgers, copies = held(*paths, on=on or today(), anchors=anchors)
     except (FileNotFoundError, PermissionError, ValueError) as error:
-        raise Refused(str(error)) from None
+        named = isinstance(error, OSError) and error.filename
+        raise Refused(cannot_open(str(named), error) if named else str(error)) from None
     if heads:
         lines = [str(one) for verified in ledgers if verified.holds and (one := anchor_of(verified.ledger))]
         sys.stdout.writelines(f"{line}\n" for line in lines)
