@@ -161,7 +161,8 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
 
 def _way_out(value: str, pattern: str) -> str:
     """What to do about a slip that can be told from what was written; empty where it cannot."""
-    from qa_engine.agreement.expected import CELL_PATTERN, DATE, VERSION
+    from qa_engine.agreement.expected import DATE, VERSION
+    from qa_engine.agreement.letters import CELL_PATTERN
 
     plain = value.strip(_CURLY)
     if plain != value:
