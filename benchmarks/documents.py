@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks import redline
 from benchmarks.edited import edited
 from benchmarks.generate import clean
 from benchmarks.measure import in_turn
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 SIZES = (300, 3_000)
 GOALS = {"docxtpl": 3.0, "python-docx": 8.0}
-
-_REDLINE = """
-import sys
-from python_redlines.engines import XmlPowerToolsEngine
-old, new, target = sys.argv[1:]
-done = XmlPowerToolsEngine().run_redline("Bench", open(old, "rb").read(), open(new, "rb").read())
-open(target, "wb").write(done[0])
-"""
 
 
 def rows(rounds: int, peers: Peers) -> Iterator[Row]:
@@ -81,7 +74,7 @@ def _redlines(rounds: int, peers: Peers) -> Iterator[Row]:
         }
         if "python-redlines" in peers.versions:
             script = folder / "peer.py"
-            script.write_text(_REDLINE, encoding="utf-8")
+            script.write_text(redline.DOCXODUS, encoding="utf-8")
             names = [f"{folder}/{file}.docx" for file in ("old", "new", "peer")]
             commands["peer"] = [str(peers.python), str(script), *names]
         runs = in_turn(commands, rounds)
@@ -93,5 +86,12 @@ def _redlines(rounds: int, peers: Peers) -> Iterator[Row]:
     if "peer" in cpu:
         note = "whole processes; the peer compares two finished documents and knows no ids"
         yield compared(
-            group, "`render --redline`", "python-redlines", cpu["ours"], cpu["peer"], faster=True, goal=10, note=note
+            group,
+            "`render --redline`",
+            "Docxodus through python-redlines",
+            cpu["ours"],
+            cpu["peer"],
+            faster=True,
+            goal=10,
+            note=note,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-PACKAGES = ("check-jsonschema", "deepdiff", "dictdiffer", "docxtpl", "python-redlines")
+PACKAGES = ("check-jsonschema", "deepdiff", "dictdiffer", "docxtpl", "python-redlines[docxodus]")
 """docxtpl brings python-docx."""
 
 
@@ -27,7 +27,8 @@ class Peers:
             [str(self.python), "-m", "pip", "list", "--format", "freeze"], check=True, capture_output=True, text=True
         )
         found = dict(line.split("==", 1) for line in listed.stdout.splitlines() if "==" in line)
-        self.versions = {name: found[name] for name in (*PACKAGES, "python-docx") if name in found}
+        names = [package.partition("[")[0] for package in PACKAGES]
+        self.versions = {name: found[name] for name in (*names, "python-docx") if name in found}
 
     @property
     def site(self) -> Path:

@@ -24,7 +24,7 @@ EDITS = 20
 """For every 300 rows."""
 
 _ROW = re.compile(r"      ROW-\d+:\n(?:        .*\n)+")
-_DOCXODUS = """\
+DOCXODUS = """\
 import sys
 from pathlib import Path
 from python_redlines import DocxodusEngine
@@ -99,7 +99,7 @@ def main() -> None:
             for path in (old, new):
                 render(read(path)).save(path.with_suffix(".docx"))
             script = folder / "docxodus.py"
-            script.write_text(_DOCXODUS, encoding="utf-8")
+            script.write_text(DOCXODUS, encoding="utf-8")
             render_new = [sys.executable, "-m", "qa_engine", "render", str(new)]
             commands = {
                 "redline": [*render_new, "--redline", str(old), "-o", str(folder / "redline.docx")],

@@ -43,7 +43,7 @@ def git(folder: Path, *arguments: str, given: bytes = b"", fine: tuple[int, ...]
         raise GitError(f"git cannot be run: {error.strerror or error}") from None
     if done.returncode not in fine:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise GitError(
-            said[-1].removeprefix("fatal: ").removeprefix("error: ") if said else f"git ended with {done.returncode}"
-        )
+        # what stopped it, where git says more behind it; else its last word
+        why = next((line for line in said if line.startswith(("fatal: ", "error: "))), said[-1] if said else "")
+        raise GitError(why.removeprefix("fatal: ").removeprefix("error: ") or f"git ended with {done.returncode}")
     return done.stdout
