@@ -41,6 +41,8 @@ sections:
         ('"1.0"', "“1.0”", 4, 'quotation marks of a word processor: write "1.0"'),
         ("2027-01-01", "2027-02-30", 5, "no calendar has this day"),
         ("2027-01-01", "01.01.2027", 5, "write a date such as 2027-01-15"),
+        ("within: 3 days of discovery", "decides: market-release", 16, "final-release"),
+        ("within: 3 days of discovery", "topic: change approvals", 16, "change-control"),
         ("3 days", "3 Tage", 16, "units: hour, day, business day, week, month, quarter, year"),
     ],
 )
