@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from qa_engine.agreement.resolved import Resolved
     from qa_engine.source import Route
 
+_CURLY = "“”„‟«»‘’‚‛"
 _BRANCHES = frozenset({"text", "list", "mapping"})
 
 
@@ -124,6 +125,8 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
     if value is None:
         message = f"{name} is empty"
         hint = "write a value, or take the key out"
+        if name.endswith(")`"):
+            hint = 'a comma ends a value between braces: put quotes around text that holds one, "C (asked, then told)"'
     elif kind in ("string_type", "string_pattern_mismatch", "literal_error") and isinstance(value, bool | int | float):
         what = "a yes or no" if isinstance(value, bool) else "a number"
         message = f"{name} is {what} to YAML, and text is meant"
@@ -139,7 +142,7 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
     elif kind == "string_pattern_mismatch":
         expected = _expected(problem)
         message = f"{name} cannot be '{value}'" if str(value).strip() else f"{name} is empty text"
-        hint = f"write {expected}"
+        hint = _way_out(str(value), problem["ctx"]["pattern"]) or f"write {expected}"
     elif kind == "string_type":
         message = f"{name} is {_is_a(value)}, and text is meant"
         hint = "write it as text on one line"
@@ -154,6 +157,22 @@ def _wrong_type(resolved: Resolved, route: Route, problem: Any, hints: dict[tupl
         message = f"{name} is {_is_a(value)}, and a mapping of `key: value` is meant"
         hint = hints.get(("mapping", key), "write it as `key: value` lines")
     resolved.find("wrong-type", route, message, hint, fix=fix)
+
+
+def _way_out(value: str, pattern: str) -> str:
+    """What to do about a slip that can be told from what was written; empty where it cannot."""
+    from qa_engine.agreement.expected import DATE, VERSION
+    from qa_engine.agreement.letters import CELL_PATTERN
+
+    plain = value.strip(_CURLY)
+    if plain != value:
+        straight = f'"{plain}"' if pattern == VERSION else plain
+        return f"these are the quotation marks of a word processor: write {straight}"
+    if pattern == CELL_PATTERN and value.count("(") > value.count(")"):
+        return f'a comma ends a value between braces: put quotes around text that holds one, "{value}, …)"'
+    if pattern == DATE and [len(part) for part in value.split("-")] == [4, 2, 2] and value.replace("-", "").isdecimal():
+        return "no calendar has this day; a date is year-month-day: 2027-01-15"
+    return ""
 
 
 def _is_a(value: Any) -> str:

@@ -171,9 +171,12 @@ class Context:
         one_waits = other.id in self.order.before(one.id)
         other_waits = one.id in self.order.before(other.id)
         if one_waits == other_waits:
-            ids = list(self.agreement.rows)
-            one_waits = ids.index(one.id) > ids.index(other.id)
+            one_waits = self._position[one.id] > self._position[other.id]
         return (one, other) if one_waits else (other, one)
+
+    @cached_property
+    def _position(self) -> dict[str, int]:
+        return {row_id: index for index, row_id in enumerate(self.agreement.rows)}
 
     def rows_that_decide(self, decision: str) -> list[Row]:
         """The rows that take a decision, those that do not apply left out."""

@@ -25,5 +25,18 @@ def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
     return f"did you mean '{near}'?" if near else otherwise
 
 
+def from_list(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint for a word of a list that nobody has before their eyes: the nearest, and those that share a word with it."""
+    names = list(known)
+    parts = set(_plain(word).split("-")) - _SMALL
+    near = nearest(word, names)
+    kin = [name for name in names if name != near and parts & set(name.split("-"))][:6]
+    hint = f"did you mean '{near}'?" if near else otherwise
+    return f"{hint} (the list also has {', '.join(kin)})" if kin else hint
+
+
+_SMALL = frozenset({"", "a", "an", "and", "for", "in", "of", "on", "or", "the", "to"})
+
+
 def _plain(word: str) -> str:
     return word.casefold().replace("_", "-").replace(" ", "-")

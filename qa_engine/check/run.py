@@ -121,22 +121,20 @@ def find_files(paths: Iterable[str | Path]) -> list[Path]:
     """
     found: dict[Path, None] = {}
     for given in paths:
-        path = Path(given)
+        path, named = Path(given), str(given).replace(os.sep, "/")
         if not str(given):  # an empty word would be the folder that one stands in
             raise FileNotFoundError("an empty path names no agreement")
         if path.is_dir():
             inside = sorted(_search(path))
             if not inside:
-                raise FileNotFoundError(
-                    f"no agreement in the folder '{path.as_posix()}': none of its files ends in {ENDING}"
-                )
+                raise FileNotFoundError(f"no agreement in the folder '{named}': none of its files ends in {ENDING}")
             found.update(dict.fromkeys(inside))
         elif path.is_file() or path.is_symlink():
             found[path] = None
         elif path.exists():
-            raise FileNotFoundError(f"'{path.as_posix()}' is no file that can be read")
+            raise FileNotFoundError(f"'{named}' is no file that can be read")
         else:
-            raise FileNotFoundError(f"there is no file or folder '{path.as_posix()}'")
+            raise FileNotFoundError(f"there is no file or folder '{named}'")
     return list(found)
 
 

@@ -11,12 +11,13 @@ import click
 
 from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import Day
+from qa_engine.cli.options import Day, by_id
 from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from qa_engine.agreement.model import Agreement
     from qa_engine.ledger.signatures import Key
     from qa_engine.lifecycle.act import Actor, Done
     from qa_engine.lifecycle.situation import NotAllowed
@@ -89,8 +90,10 @@ def actor(
 
     if at is None and on is not None:
         at = datetime.combine(on, time(12), UTC)
+    agreement = _agreement(path)
+    holder = by_id(holder, agreement)
     party, _, function = holder.partition(".")
-    signatories_by_holder = _signatories(path)
+    signatories_by_holder = _signatories(agreement)
     known_name, title = signatories_by_holder.get(holder, ("", ""))
     named = name or known_name
     if not named:
@@ -105,8 +108,8 @@ def actor(
     return Actor(person, moment.replace(microsecond=0), _key(key, ssh_key), "given" if at is not None else "")
 
 
-def _signatories(path: str) -> dict[str, tuple[str, str]]:
-    """Holder → name and title of its signatory; empty where the file names none, or cannot be read."""
+def _agreement(path: str) -> Agreement:
+    """The agreement that somebody acts on, whatever is wrong in it."""
     from qa_engine.agreement.load import read
 
     if not Path(path).is_file():
@@ -115,8 +118,13 @@ def _signatories(path: str) -> dict[str, tuple[str, str]]:
             if not Path(path).is_dir()
             else f"'{path}' is a folder; name one agreement in it"
         )
+    return read(Path(path))
+
+
+def _signatories(agreement: Agreement) -> dict[str, tuple[str, str]]:
+    """Holder → name and title of its signatory; empty where the agreement names none, or cannot be read."""
     found: dict[str, tuple[str, str]] = {}
-    for entry in read(Path(path)).entries("signatories"):
+    for entry in agreement.entries("signatories"):
         holder = ".".join(str(entry[key]) for key in ("party", "function") if entry.get(key))
         found.setdefault(holder, (str(entry.get("name") or ""), str(entry.get("title") or "")))
     return found

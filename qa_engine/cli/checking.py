@@ -70,6 +70,8 @@ def checked(asked: Asked, answer: Answer | None) -> int:
     baselines = _baselines(files)
     result, gone = _against_baseline(result, files)
     status = 1 if result.blocks(strict=asked.strict) else 0
+    if asked.form in ("text", "json"):  # the others name files as a forge does
+        result = _as_given(result, asked.paths)
     said: str | None
     if asked.form == "text":
         lines = list(_lines(result, gone, show_waived=asked.show_waived, quiet=asked.quiet))
@@ -91,6 +93,38 @@ def checked(asked: Asked, answer: Answer | None) -> int:
     ):
         answer.keep(status, said, inputs | inputs_named(asked.paths, files) | baselines)
     return status
+
+
+def _as_given(result: Result, paths: Sequence[str]) -> Result:
+    """The same result with `./` before the files of paths that were given with it; a `Path` drops it."""
+    from pathlib import Path
+
+    from qa_engine.value import replace
+
+    dotted = [Path(path).as_posix() for path in paths if path.startswith("./")]
+    if not dotted:
+        return result
+
+    def named(path: str) -> str:
+        here = any(one in (path, ".") or path.startswith(f"{one}/") for one in dotted)
+        return f"./{path}" if here and not Path(path).is_absolute() else path
+
+    findings = [
+        replace(
+            finding,
+            place=replace(finding.place, path=named(finding.place.path)),
+            related=tuple(
+                replace(one, place=replace(one.place, path=named(one.place.path))) for one in finding.related
+            ),
+        )
+        for finding in result.findings
+    ]
+    return replace(
+        result,
+        findings=tuple(findings),
+        files=tuple(map(named, result.files)),
+        unreadable=tuple((named(path), reason) for path, reason in result.unreadable),
+    )
 
 
 def _baselines(files: Sequence[Path]) -> Inputs:

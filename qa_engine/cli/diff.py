@@ -11,6 +11,7 @@ import click
 from qa_engine import __version__
 from qa_engine.cli.compared import agreement_named, tell_errors
 from qa_engine.cli.main import Refused
+from qa_engine.cli.options import by_id
 from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def diff(old: str, new: str, form: str, party: str) -> int:
     before, after = agreement_named(old), agreement_named(new)
     if tell_errors(before, after):
         return 2
+    party = by_id(party, after, before)
     if party and party not in {*before.parties, *after.parties}:
         raise Refused(
             f"neither agreement has a party '{party}'; there are: {', '.join({**before.parties, **after.parties})}"

@@ -9,7 +9,7 @@ from typing import Any, cast
 import click
 
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import one_agreement
+from qa_engine.cli.options import by_id, one_agreement
 from qa_engine.cli.terminal import emit
 
 
@@ -38,6 +38,7 @@ def graph(path: str, form: str | None, holder: str | None) -> int:
         return 0
     if form not in (None, "json"):
         raise Refused("--without is answered as text or with --format json")
+    holder = by_id(holder, agreement)
     from qa_engine.graph.question import NotDeclared
     from qa_engine.graph.uncovered import without
 

@@ -124,7 +124,7 @@ def _by_click(arguments: list[str], answer: Answer | None) -> object:
         return not_done("stopped")
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "qa-engine"
-        return not_done(f"{error.format_message().rstrip('.')} (see `{command} --help`)")
+        return not_done(f"{' '.join(error.format_message().split()).rstrip('.')} (see `{command} --help`)")
     except click.ClickException as error:
         error.show()
         return error.exit_code

@@ -12,7 +12,7 @@ import click
 
 from qa_engine import __version__
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import cannot_open, one_agreement
+from qa_engine.cli.options import cannot_open, one_agreement, party_asked
 from qa_engine.cli.terminal import emit
 
 if TYPE_CHECKING:
@@ -57,8 +57,7 @@ def negotiated(
     copy = _read(raw, file, agreement, base, sent)
     if copy.ties and ask:
         copy = _settled(raw, file, copy)
-    if party and party not in agreement.parties:
-        raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
+    party = party_asked(agreement, party)
     table = _table(Path(base))
     if form == "text":
         emit(negotiated_text(copy, file, table, party))

@@ -62,6 +62,26 @@ def one_agreement(path: str) -> Agreement:
     return agreement
 
 
+def by_id(word: str, *agreements: Agreement) -> str:
+    """A party, or party.function, by its id where it is given by the word that the document prints: `CMO.qa`.
+
+    A word that no party, or more than one, is called by stays as it is.
+    """
+    party, dot, function = word.partition(".")
+    parties = {one.id: one.term.casefold() for agreement in agreements for one in agreement.parties.values()}
+    called = [one for one, term in parties.items() if term == party.casefold()]
+    return f"{called[0]}{dot}{function}" if party not in parties and len(called) == 1 else word
+
+
+def party_asked(agreement: Agreement, word: str) -> str:
+    """The id of the party that a user asks for; empty where none is asked for."""
+    party = by_id(word, agreement)
+    if party and party not in agreement.parties:
+        known = ", ".join(f"{one.id} ({one.term})" for one in agreement.parties.values())
+        raise Refused(f"the agreement has no party '{word}'; it has: {known}")
+    return party
+
+
 def cannot_open(path: str, error: OSError) -> str:
     """One line that says what to do about a file that cannot be opened."""
     if isinstance(error, FileNotFoundError):

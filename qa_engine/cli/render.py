@@ -10,7 +10,7 @@ import click
 
 from qa_engine.cli.compared import agreement_named, tell_errors
 from qa_engine.cli.main import Refused
-from qa_engine.cli.options import cannot_open, one_agreement
+from qa_engine.cli.options import cannot_open, one_agreement, party_asked
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -136,9 +136,9 @@ def _rendered(agreement: Agreement, form: str, given: dict[str, Any]) -> Rendere
     from qa_engine.doors import render as rendered
     from qa_engine.ledger.signatures import CannotVerify
 
-    party, template = given.get("party"), given.get("template")
-    if party and party not in agreement.parties:
-        raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
+    template = given.get("template")
+    if "party" in given:
+        given["party"] = party_asked(agreement, given["party"])
     try:
         return rendered(agreement, form, **given)  # type: ignore[arg-type]  # click has seen to the choices
     except CannotVerify as error:

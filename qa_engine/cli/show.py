@@ -7,8 +7,7 @@ import sys
 
 import click
 
-from qa_engine.cli.main import Refused
-from qa_engine.cli.options import one_agreement
+from qa_engine.cli.options import one_agreement, party_asked
 from qa_engine.cli.terminal import emit
 
 
@@ -40,8 +39,7 @@ def show(path: str, by: str, party: str, resolved: bool) -> int:
         own = [key for key in agreement.data if key.startswith("x-")]
         sys.stdout.write(dump({key: agreement.data[key] for key in (*known, *own)}))
         return 0
-    if party and party not in agreement.parties:
-        raise Refused(f"the agreement has no party '{party}'; it has: {', '.join(agreement.parties)}")
+    party = party_asked(agreement, party)
     columns = shutil.get_terminal_size((120, 24)).columns
     emit(matrix(agreement, by_function=by == "function", party=party, columns=columns))
     return 0

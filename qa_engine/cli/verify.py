@@ -50,6 +50,8 @@ def verify(paths: tuple[str, ...], heads: bool, anchor: str | None, form: str, o
     try:
         ledgers, copies = held(*paths, on=on or today(), anchors=anchors)
     except (FileNotFoundError, PermissionError, ValueError) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise Refused(cannot_open(str(error.filename), error)) from None
         raise Refused(str(error)) from None
     if heads:
         lines = [str(one) for verified in ledgers if verified.holds and (one := anchor_of(verified.ledger))]

@@ -172,6 +172,8 @@ def read_negotiated(
     """
     if name.lower().endswith((".xlsx", ".xltx")):
         return _of_workbook(raw, base, sent, settled)
+    if not raw.startswith(b"PK") and not name.lower().endswith((".docx", ".docm", ".dotx", ".dotm", ".doc")):
+        raise Unfit("a negotiated copy is a Word or an Excel file; ask for the one that was sent, with their changes")
     file = open_word(raw)
     warnings = list(file.warnings)
     properties = _before_redline(file.properties, authors(file.document))

@@ -262,7 +262,10 @@ def may_approve(path: str | Path, actor: Actor, *, in_place_of: str = "") -> Non
 
 def _has_key(transition: Transition, actor: Actor) -> None:
     if transition.signed and actor.key is None:
-        raise NotAllowed(f"to {transition.event} is to sign", "give the key that signs: --key FILE, or --ssh-key FILE")
+        hint = (
+            "give the key that signs: --key FILE, or --ssh-key FILE; who has none yet makes one: ssh-keygen -t ed25519"
+        )
+        raise NotAllowed(f"to {transition.event} is to sign", hint)
 
 
 @contextmanager
@@ -307,11 +310,8 @@ def _look(situation: Situation, transition: Transition, in_place_of: str) -> Non
     state = situation.known.state if situation.known else "draft"
     if state not in transition.states:
         wanted = " or ".join(map(_a, transition.states))
-        hint = (
-            _WAY_THERE.get((transition.event, state), "")
-            if transition.about == "the file"
-            else "no version is in force"
-        )
+        otherwise = "" if transition.about == "the file" or situation.history.in_force else "no version is in force"
+        hint = _WAY_THERE.get((transition.event, state), otherwise)
         raise NotAllowed(f"version {version} is {_a(state)}; to {transition.event} it, it must be {wanted}", hint)
     if situation.ledger.records and earlier(situation.at, situation.ledger.records[-1].when):
         raise NotAllowed(
@@ -335,6 +335,13 @@ _WAY_THERE = {
     ("submit", "suspended"): "to change it, give it a new version number and `status: draft`",
     ("submit", "superseded"): "a number that was used stays used; give the new text the next one",
     ("submit", "terminated"): "a number that was used stays used; give the new text the next one",
+    ("approve", "effective"): "it is in force, and has the approvals that it needs",
+    ("enact", "effective"): "it is in force already",
+    ("enact", "suspended"): "it is in force, and the work under it suspended; to go on, resume it",
+    ("suspend", "suspended"): "it is suspended already; to go on, resume it",
+    ("resume", "effective"): "it is in force, and nothing is suspended",
+    ("reopen", "draft"): "it is a draft already: change it, then submit it",
+    ("reopen", "suspended"): "what is in force is not taken back; give the new text the next version number",
     ("reopen", "effective"): "what is in force is not taken back; give the new text the next version number",
 }
 """What to do instead, by event and the state that it finds."""

@@ -69,9 +69,22 @@ def _row(agreement: Agreement, row: Row, name: str, cells: str, room: int, inden
     first, *rest = textwrap.wrap(printable(row.do), room) or [""]
     yield [(f"  {name}  ", "place"), (cells, ""), (first, "")]
     yield from ([(indent + line, "")] for line in rest)
-    holders = () if cells else (f"{duty.holder} {duty.letters}" for duty in duties_of(agreement, row))
-    for text in ("   ".join(holders), *_times(row)):
+    about = _worded(row) if cells else _held(agreement, row)
+    for text in (*about, *_times(row)):
         yield from ([(indent + line, "dim")] for line in textwrap.wrap(printable(text), room, break_on_hyphens=False))
+
+
+def _worded(row: Row) -> list[str]:
+    """The cells of a row whose letters are qualified by words, which no column has room for."""
+    return [f"{holder} {cell}" for holder, cell in row.raci.items() if cell.words]
+
+
+def _held(agreement: Agreement, row: Row) -> list[str]:
+    """The functions that hold a row, with the words of their cells; those of `each` and `other` on lines of their own."""
+    duties = {duty.holder: duty.letters for duty in duties_of(agreement, row)}
+    words = {holder: f" ({cell.words})" for holder, cell in row.raci.items() if cell.words}
+    together = [f"{holder} {cell}" for holder, cell in row.raci.items() if cell.words and holder not in duties]
+    return ["   ".join(f"{holder} {letters}{words.get(holder, '')}" for holder, letters in duties.items()), *together]
 
 
 def _parties(agreement: Agreement) -> Sequence[str]:

@@ -57,6 +57,12 @@ def decode(raw: bytes, path: str) -> Source:
         return Source(
             path, "", problems=[Problem("yaml-limits", message, "split it, or take out what is no agreement", (0, 0))]
         )
+    if raw.startswith(b"PK\x03\x04"):
+        what, hint = (
+            "this is a Word or Excel file, no agreement",
+            "`qa-engine import FILE -o NAME.qa.yaml` makes one of it",
+        )
+        return Source(path, "", problems=[Problem("yaml-syntax", what, hint, (0, 0))])
     mark = raw.startswith(b"\xef\xbb\xbf")
     if mark:
         raw = raw[3:]
@@ -338,5 +344,41 @@ def _syntax_problem(error: Any, source: Source) -> Problem:
     if "cannot start any token" in said and source.text[offset : offset + 1] != "\t":
         character = source.text[offset : offset + 1]
         message, hint = f"no value can start with '{character}'", f"quote text that starts with '{character}'"
+    slip = _slip_above(source.text, offset)
+    if slip is not None:
+        offset, message, hint = slip
     end = min(offset + 1, len(source.text))
     return Problem("yaml-syntax", message, hint, (offset, end))
+
+
+_UNSPACED = re.compile(r" *[a-z][a-z-]*(:)[^\s/:][^:]*$")
+_KEY = re.compile(r"( *)[^\s:#\"'{[-][^:#\n]*:")
+_STRANGE_BLANK = re.compile(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])")
+
+
+def _slip_above(text: str, offset: int) -> tuple[int, str, str] | None:
+    """The slip in the line where reading stopped, or in the one before, that libyaml meets only later.
+
+    A blank that is none to YAML and a colon without a blank make text of a line, and the text runs on.
+    """
+    here = text.rfind("\n", 0, offset) + 1
+    above = text.rfind("\n", 0, max(here - 1, 0)) + 1
+    for start in dict.fromkeys((here, above)):
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        if found := _STRANGE_BLANK.match(line):
+            message = f"a blank that is no plain one (U+{ord(found[1]):04X}) stands at the start of the line"
+            return (
+                start + found.start(1),
+                message,
+                "type plain blanks in its place; text pasted from elsewhere brings such",
+            )
+        if start == above != here and (found := _UNSPACED.match(line)):
+            return start + found.start(1), "a blank is missing behind the colon", "write `key: value`"
+    keys = [_KEY.match(text, start) for start in (above, here)]
+    upper, lower = (len(key[1]) if key else 0 for key in keys)
+    if keys[0] and keys[1] and above != here and keys[1].end() - 1 == offset and upper != lower:
+        number = text.count("\n", 0, above) + 1
+        message = f"this line is indented by {lower} blanks, and line {number} above it by {upper}"
+        return here + lower, message, "line the keys up: the keys of a row start in one column"
+    return None

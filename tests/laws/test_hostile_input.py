@@ -177,6 +177,7 @@ def test_byte_order_marks_and_line_endings_mean_nothing(change) -> None:  # type
 def test_a_path_that_is_not_there_or_no_agreement_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "a.qa.yaml").write_text(SMALLEST, encoding="utf-8")
+    (tmp_path / "page.html").write_text("<table></table>", encoding="utf-8")
     for arguments, word in [
         (["check", "nowhere.qa.yaml"], "nowhere.qa.yaml"),
         (["check", "empty"], "no agreement in the folder"),
@@ -189,6 +190,13 @@ def test_a_path_that_is_not_there_or_no_agreement_is_told_in_one_line(tmp_path: 
         (["check"], "PATH"),
         (["check", "a.qa.yaml", "--on", "yesterday"], "2027-01-15"),
         (["chekc"], "check"),
+        (["verify", "nowhere.docx"], "there is no file 'nowhere.docx'"),
+        (["completion"], "bash, zsh, fish, powershell"),
+        (
+            ["import", "page.html", "-o", "b.qa.yaml", "--base", "a.qa.yaml"],
+            "a negotiated copy is a Word or an Excel file",
+        ),
+        (["show", "a.qa.yaml", "--for", "nobody"], "it has: "),
     ]:
         ran = command(*arguments, cwd=tmp_path)
         assert ran.returncode == 2, arguments

@@ -194,6 +194,7 @@ def test_a_file_that_cannot_be_read_says_so(shell: Shell, life: Desk) -> None:
             2,
             "Invalid value for '--verdict'",
         ),
+        (["suspend", "agreements/acme.qa.yaml", "--as", "Sponsor.qa", "--reason", "x"], 1, "no version is in force"),
         (["status", "nowhere"], 2, "there is no file or folder 'nowhere'"),
         (["verify", "nowhere"], 2, "there is no file or folder 'nowhere'"),
         (["verify", "agreements", "--anchor", "nowhere"], 2, "there is no file 'nowhere'"),

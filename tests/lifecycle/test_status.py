@@ -232,3 +232,24 @@ def test_odd_titles_survive_the_calendar(tmp_path: Path, title: str) -> None:
         ),
     )
     assert title.strip() in str(events(life.effective())["review"]["DESCRIPTION"])
+
+
+def test_a_step_out_of_turn_is_answered_with_the_one_that_is_due(tmp_path: Path) -> None:
+    life = desk(tmp_path).effective()
+    with pytest.raises(act.NotAllowed) as early:
+        act.resume(life.file, life.actor(BO), reason="Licence restored")
+    assert early.value.hint == "it is in force, and nothing is suspended"
+    act.suspend(life.file, life.actor(BO), reason="Licence lost")
+    for step in (act.suspend, act.reopen):
+        with pytest.raises(act.NotAllowed) as late:
+            step(life.file, life.actor(BO), reason="Licence lost")
+        assert late.value.hint
+        assert "no version is in force" not in late.value.hint
+
+
+def test_who_has_no_key_yet_is_told_how_to_make_one(tmp_path: Path) -> None:
+    life = desk(tmp_path)
+    life.submit()
+    with pytest.raises(act.NotAllowed) as unsigned:
+        act.approve(life.file, life.actor(ANN), expected=life.hash)
+    assert "ssh-keygen -t ed25519" in unsigned.value.hint

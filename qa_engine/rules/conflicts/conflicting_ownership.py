@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
+from qa_engine.check.pairs import pairs
 from qa_engine.check.rule import rule
 from qa_engine.graph.duties import same_owner
 from qa_engine.graph.narrowing import declared, scope_is_declared
@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     from qa_engine.source import Route
 
 
+MOST_CASES = 300
+"""So many kinds of rows that take one decision are held against all others; a kind is one owner for the same cases."""
+
+
 class Clash(NamedTuple):
     """Two rows with different owners that take one decision for the same cases.
 
+    `alike` are rows that say the same of owner and cases as one of the two, the two among them.
     `unused` is the family of classes by which the decision is customarily split, where one of the rows leaves it out.
     """
 
@@ -30,6 +35,7 @@ class Clash(NamedTuple):
     owners: tuple[str, str]
     cells: tuple[Cell, ...]
     unused: str
+    alike: tuple[Row, ...]
 
 
 @rule("conflicting-ownership", severity="error", group="conflicts")
@@ -56,16 +62,19 @@ def conflicting_ownership(ctx: Context) -> Iterator[Finding]:
 
 def _clashes(ctx: Context, decision: Decision) -> Iterator[Clash]:
     families = [name for name in decision.may_differ_by if name not in DIMENSIONS]
-    rows = [(row, ctx.owner(row)) for row in ctx.rows_that_decide(decision.id) if _is_sound(ctx, row)]
-    for (one, owner), (other, rival) in combinations(rows, 2):
-        if not (owner and rival) or same_owner(owner, rival) or not overlap(ctx.agreement, one, other):
-            continue
-        if families and (one.topic or decision.topic) != (other.topic or decision.topic):
+    alike: dict[tuple[str, str, str], list[Row]] = {}
+    for row in ctx.rows_that_decide(decision.id):
+        if _is_sound(ctx, row) and (owner := ctx.owner(row)):
+            topic = (row.topic or decision.topic) if families else ""
+            alike.setdefault((owner, topic, repr(row.when)), []).append(row)
+    for ((owner, topic, _), ones), ((rival, its_topic, _), others) in pairs(list(alike.items()), MOST_CASES):
+        one, other = ones[0], others[0]
+        if same_owner(owner, rival) or topic != its_topic or not overlap(ctx.agreement, one, other):
             continue
         unused = next((name for name in families if not (name in one.when and name in other.when)), "")
         cells = tuple(shared_cells(ctx.agreement, one, other, decision.markets, decision.except_))
         if cells:
-            yield Clash(one, other, (owner, rival), cells, unused)
+            yield Clash(one, other, (owner, rival), cells, unused, (*ones, *others))
 
 
 def _is_sound(ctx: Context, row: Row) -> bool:
@@ -138,6 +147,6 @@ def _route(ctx: Context, row: Row, decision: Decision) -> Route:
 
 
 def _others(ctx: Context, row: Row, decision: Decision, clashes: list[Clash]) -> list[tuple[Route, str]]:
-    rows = {one.id: one for clash in clashes for one in (clash.one, clash.other) if one is not row}
+    rows = {one.id: one for clash in clashes for one in clash.alike if one is not row}
     name_of = ctx.agreement.name_of
     return [(one.route, f"takes {decision.id} too, and {name_of(ctx.owner(one))} answers") for one in rows.values()]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_engine.check.nearest import did_you_mean
+from qa_engine.check.nearest import from_list
 from qa_engine.check.rule import rule
 
 if TYPE_CHECKING:
@@ -29,5 +29,5 @@ def unknown_decision(ctx: Context) -> Iterator[Finding]:
                 yield ctx.finding(
                     route,
                     f"row {row.id} takes '{name}', which is no decision of the list",
-                    did_you_mean(name, ctx.decisions, "take one from the list of decisions, or leave `decides` out"),
+                    from_list(name, ctx.decisions, "take one from the list of decisions, or leave `decides` out"),
                 )

@@ -55,8 +55,16 @@ def _said(agreement: Agreement, mention: Mention) -> tuple[str, str]:
     if party in (EACH, OTHER):
         hint = "name a function that the parties have"
         return f"{mention.by} names '{holder}', and no party has a function '{function}'", hint
+    # whoever reads the document knows a party by the word that it prints
+    called = [
+        one.id for one in agreement.parties.values() if party.casefold() in (one.term.casefold(), one.name.casefold())
+    ]
     # the party first: a like function of another party is no likely meaning
-    near = nearest(party, agreement.parties) or nearest(holder, agreement.parties)
+    near = (
+        (called[0] if len(called) == 1 else "")
+        or nearest(party, agreement.parties)
+        or nearest(holder, agreement.parties)
+    )
     if near and function in agreement.parties[near].functions:
         near = f"{near}.{function}"
     hint = (

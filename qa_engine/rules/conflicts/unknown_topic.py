@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_engine.check.nearest import did_you_mean
+from qa_engine.check.nearest import from_list
 from qa_engine.check.rule import rule
 
 if TYPE_CHECKING:
@@ -35,5 +35,5 @@ def unknown_topic(ctx: Context) -> Iterator[Finding]:
                 yield ctx.finding(
                     route,
                     f"{called} is about '{name}', which is no topic of the list",
-                    did_you_mean(name, ctx.topics, "take one from the list of topics, or leave `topic` out"),
+                    from_list(name, ctx.topics, "take one from the list of topics, or leave `topic` out"),
                 )

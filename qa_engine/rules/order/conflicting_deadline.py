@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_engine.check.pairs import MOST
 from qa_engine.check.rule import rule
 from qa_engine.graph.narrowing import scope_is_declared
 from qa_engine.graph.scope import overlap
@@ -44,7 +45,7 @@ def conflicting_deadline(ctx: Context) -> Iterator[Finding]:
             alike.setdefault((row.topic, said_in(row.do)), []).append(row)
     for rows in alike.values():
         for position, row in enumerate(rows):
-            clashing = [(other, pairs) for other in rows[:position] if (pairs := _clash(ctx, row, other))]
+            clashing = [(other, pairs) for other in rows[: min(position, MOST)] if (pairs := _clash(ctx, row, other))]
             if clashing:
                 yield _finding(ctx, row, clashing)
 

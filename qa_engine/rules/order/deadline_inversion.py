@@ -37,9 +37,13 @@ def deadline_inversion(ctx: Context) -> Iterator[Finding]:
         if _is_timed(ctx, row) and not (circle and circle & {row.id, *ctx.order.before(row.id)})
     }
     before = {row_id: ctx.order.surely_before(row_id) & timed.keys() for row_id in timed}
+    position = {row_id: index for index, row_id in enumerate(timed)}
     inverted: dict[str, dict[str, list[Pair]]] = {}
     for row_id, row in timed.items():
-        for other in (one for one in timed.values() if one.id in before[row_id] and row_id not in before[one.id]):
+        for other_id in sorted(before[row_id], key=position.__getitem__):
+            if row_id in before[other_id]:
+                continue
+            other = timed[other_id]
             pairs = [pair for pair in side_by_side(row, other) if _is_inverted(ctx, row, other, pair)]
             if pairs and overlap(ctx.agreement, row, other):
                 inverted.setdefault(row_id, {})[other.id] = pairs

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import combinations
 from typing import TYPE_CHECKING
 
+from qa_engine.check.pairs import pairs
 from qa_engine.check.rule import rule
 from qa_engine.graph.duties import same_owner
 from qa_engine.graph.narrowing import scope_is_declared
@@ -46,7 +46,7 @@ def duplicate_duty(ctx: Context) -> Iterator[Finding]:
         if words and ctx.sound(row, "when", "topic", "do") and scope_is_declared(ctx.agreement, row):
             alike.setdefault((row.topic, words), []).append(row)
     for rows in alike.values():
-        for one, other in combinations(rows, 2):
+        for one, other in pairs(rows):
             owner, rival = ctx.owner(one), ctx.owner(other)
             if not (owner and rival) or same_owner(owner, rival) or (one.decides and other.decides):
                 continue
