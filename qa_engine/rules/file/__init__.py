@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.rules.file.bad_extends import bad_extends
+from qa_engine.rules.file.cut_off_text import cut_off_text
 from qa_engine.rules.file.duplicate_key import duplicate_key
 from qa_engine.rules.file.hidden_character import hidden_character
 from qa_engine.rules.file.loose_letters import loose_letters
@@ -26,5 +27,6 @@ THE_FILE: tuple[Rule, ...] = (
     missing_key,
     bad_extends,
     hidden_character,
+    cut_off_text,
     loose_letters,
 )
