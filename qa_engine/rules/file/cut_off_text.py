@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from qa_engine.source import Route, Source, Span
 
 # A comment begins at a ` #` outside of quotes (YAML 1.2.2, section 6.6); who means one writes a blank behind it.
-_GLUED = pattern(r"(?<=\S)[ \t]+(#[^\s#!][^\n\r]*?)(?=[ \t]+#[ \t]|[ \t]*$)", re.MULTILINE)
+_COMMENT = pattern(r"#[^\s#!][^\n\r]*?(?=[ \t]+#[ \t]|[ \t]*$)", re.MULTILINE)
 _MOST = 20
+_QUOTES = ('"', "'", "|", ">")
 
 
 @rule("cut-off-text", severity="warning", group="file")
@@ -31,28 +32,31 @@ def cut_off_text(ctx: Context) -> Iterator[Finding]:
     Cites: YAML 1.2.2, section 6.6
     """
     for source in ctx.agreement.resolved.sources:
-        if " #" not in source.text and "\t#" not in source.text:
-            continue
-        for cut in _cut(source):
-            start, end = cut
-            words = source.text[start:end].rstrip()
+        for start, end in _cut(source):
+            words = source.text[start:end]
             words = words if len(words) <= 40 else words[:39] + "…"
             yield ctx.finding_in(
                 source,
-                cut,
+                (start, end),
                 f"'{words}' is no part of the text before it: a blank and a # begin a comment",
                 'put the whole text in quotes, or write "# " where a comment is meant',
             )
 
 
 def _cut(source: Source) -> list[Span]:
-    """Comments that are glued to their `#` and stand behind a text that is not in quotes."""
-    found = [match.span(1) for match in _GLUED.finditer(source.text)][:_MOST]
+    """Comments that are glued to their `#` and stand behind a text that is not in quotes, by where that text ends."""
+    text = source.text
+    found: dict[int, Span] = {}
+    at = text.find("#", 1)
+    while at >= 0 and len(found) < _MOST:
+        if text[at - 1] in " \t" and (glued := _COMMENT.match(text, at)):
+            found[len(text[:at].rstrip(" \t"))] = glued.span()
+        at = text.find("#", at + 1)
     if not found:
         return []
-    texts = [span for route, (_, span) in source.spans.items() if _is_text(source, route)]
-    ends = {end for start, end in texts if source.text[start : start + 1] not in ('"', "'", "|", ">")}
-    return [span for span in found if len(source.text[: span[0]].rstrip(" \t")) in ends]
+    spans = ((route, span) for route, (_, span) in source.spans.items() if span[1] in found)
+    ends = {end for route, (start, end) in spans if text[start : start + 1] not in _QUOTES and _is_text(source, route)}
+    return [span for end, span in found.items() if end in ends]
 
 
 def _is_text(source: Source, route: Route) -> bool:

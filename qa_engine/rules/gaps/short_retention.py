@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
@@ -90,7 +91,12 @@ def _is_short(record: Record, expectation: Expectation) -> bool:
 
 
 def _event(period: Period) -> str:
-    return next((name for name, words in _EVENTS.items() if words.fullmatch(period.event)), "")
+    return _named(period.event)
+
+
+@cache  # records share a handful of events
+def _named(event: str) -> str:
+    return next((name for name, words in _EVENTS.items() if words.fullmatch(event)), "")
 
 
 def _longest(periods: tuple[Period, ...], shelf_life: int) -> float:

@@ -35,8 +35,11 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
     definitions = ctx.agreement.data.get("definitions") or {}
     if not definitions:
         return
-    read = " ".join(passage.text.lower() for passage in wording(ctx).passages if passage.topic != "definitions")
-    read = " ".join(read.split())
+    said = [passage.text for passage in wording(ctx).passages if passage.topic != "definitions"]
+    rows = ctx.agreement.rows.values()
+    times = (period for row in rows for one in (row.within, row.notice, row.every) for period in one.values())
+    said += {period.event for period in times}
+    read = " ".join(" ".join(said).lower().split())
     unread = [term for term in terms_of(ctx.agreement) if not any(is_used(name, read) for name in term.names)]
     # the rest is seldom asked: names of classes and records, of products and sites, and the other definitions
     written = " ".join(_written(ctx.agreement.data).lower().split()) if unread else ""
