@@ -8,6 +8,7 @@ from qa_engine.check.rule import rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from qa_engine.agreement.model import Row
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
     from qa_engine.source import Route
@@ -26,9 +27,12 @@ def unknown_topic(ctx: Context) -> Iterator[Finding]:
     """
     agreement = ctx.agreement
     places: list[tuple[Route, str]] = []
+    rows: dict[str, list[Row]] = {}
+    for row in agreement.rows.values():
+        rows.setdefault(row.section, []).append(row)
     for section in agreement.sections.values():
         places.append((("sections", section.id), f"section {section.id}"))
-        places += [(row.route, f"row {row.id}") for row in agreement.rows.values() if row.section == section.id]
+        places += [(row.route, f"row {row.id}") for row in rows.get(section.id, ())]
     for owner, called in places:
         for route, name in ctx.texts((*owner, "topic")):
             if name not in ctx.topics:
