@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from qa_engine.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from concurrent.futures import Future
     from datetime import date
     from multiprocessing.context import BaseContext
 
@@ -92,25 +92,30 @@ def _in_processes(files: Sequence[Path], on: date, cache: Cache | None, processe
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
 
-    chunks = iter([[str(file) for file in files[start : start + CHUNK]] for start in range(0, len(files), CHUNK)])
+    waiting = deque([str(file) for file in files[start : start + CHUNK]] for start in range(0, len(files), CHUNK))
     try:
         pool = ProcessPoolExecutor(processes, mp_context=_context(), initializer=_leave_interrupts_to_the_parent)
     except (ImportError, NotImplementedError, OSError):  # a system that lets nobody start processes
         yield from _in_turn(files, on, cache)
         return
+    under_way: deque[tuple[list[str], Future[list[Answer]]]] = deque()
+
+    def hand_over() -> None:
+        # a chunk waits until a process has taken it: where none is left to, it is still there
+        under_way.append((waiting[0], pool.submit(_check_chunk, waiting[0], on, cache)))
+        waiting.popleft()
+
     with pool:
-        under_way = deque(
-            (chunk, pool.submit(_check_chunk, chunk, on, cache)) for chunk in islice(chunks, 3 * processes)
-        )
-        while under_way:
-            chunk, future = under_way.popleft()
+        while waiting or under_way:
             try:
-                answers = future.result()
-                under_way.extend((chunk, pool.submit(_check_chunk, chunk, on, cache)) for chunk in islice(chunks, 1))
+                while waiting and len(under_way) < 3 * processes:
+                    hand_over()
+                answers = under_way[0][1].result()
             except BrokenProcessPool:  # one was killed, for want of memory perhaps: this process goes on alone
-                left = [chunk, *(chunk for chunk, _ in under_way), *chunks]
+                left = [*(chunk for chunk, _ in under_way), *waiting]
                 yield from _in_turn((file for chunk in left for file in chunk), on, cache)
                 return
+            under_way.popleft()
             yield from answers
 
 

@@ -6,8 +6,11 @@ import os
 import pty
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -128,3 +131,20 @@ def test_progress_is_silent_where_nobody_looks(capsys: pytest.CaptureFixture[str
     told = progress(1000, "agreements")
     told(500)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("always")
+@pytest.mark.parametrize("taken", [0, 1, 9, 12])
+def test_files_that_no_process_took_are_checked_all_the_same(taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All processes are gone at the moment in which the next files are handed over."""
+    submit, calls = ProcessPoolExecutor.submit, 0
+
+    def refusing(pool: ProcessPoolExecutor, *given: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls > taken:
+            raise BrokenProcessPool
+        return submit(pool, *given)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refusing)
+    assert check_many(FILES, ON, processes=3)[0] == check_files(FILES, RULES, ON)
