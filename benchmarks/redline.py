@@ -15,9 +15,13 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.edited import EDITS, edited
 from benchmarks.measure import figures, in_turn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 DOCXODUS = """\
 import sys
@@ -34,7 +38,7 @@ def right(made: Path, old: Path, new: Path) -> str:
     from qa_engine.word.reading import Line, blocks_of
     from qa_engine.word.revisions import accepted, rejected
 
-    def view(path: Path, how=lambda tree: tree):  # type: ignore[no-untyped-def]
+    def view(path: Path, how: Callable[[Any], Any] = lambda tree: tree) -> tuple[list[Any], list[str]]:
         file = open_word(path.read_bytes())
         blocks = blocks_of(file, how(file.document))
         lines = [block.text for block in blocks if isinstance(block, Line) and block.text]

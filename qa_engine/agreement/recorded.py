@@ -12,6 +12,7 @@ from qa_engine.agreement.build import build
 from qa_engine.agreement.period import as_written
 from qa_engine.agreement.resolved import Resolved
 from qa_engine.agreement.validate import validate
+from qa_engine.agreement.versions import numbers_of
 from qa_engine.source import Source
 
 if TYPE_CHECKING:
@@ -39,8 +40,7 @@ def agreement_of(content: dict[str, Any], path: str) -> Agreement:
 
 
 def _version(entry: Any) -> tuple[int, ...]:
-    numbers = str(entry.get("version", "") if isinstance(entry, dict) else "").split(".")
-    return tuple(int(number) for number in numbers if number.isdigit())
+    return numbers_of(str(entry.get("version", "") if isinstance(entry, dict) else ""))
 
 
 def _section(section: dict[str, Any]) -> dict[str, Any]:

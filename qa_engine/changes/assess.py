@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from qa_engine.agreement.canonical import changes_by_notice
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.period import certainly_shorter, read_period
+from qa_engine.agreement.versions import numbers_of
 from qa_engine.changes.change import ABSENT
 from qa_engine.changes.effects import DUTY, agreements_of, bound_by, effects_of, rows_of, steps_of
 from qa_engine.changes.gather import letters_of
@@ -131,12 +132,12 @@ class Verdict:
     @property
     def version_is_raised(self) -> bool:
         """Whether the new agreement bears a higher number than the old one."""
-        return _numbers(self.new_version) > _numbers(self.old_version)
+        return numbers_of(self.new_version) > numbers_of(self.old_version)
 
     @property
     def version_is_enough(self) -> bool:
         """Whether the number that the new agreement bears is at least the one that the changes ask for."""
-        return _numbers(self.new_version) >= _numbers(self.next_version)
+        return numbers_of(self.new_version) >= numbers_of(self.next_version)
 
 
 def assess(changes: ChangeSet, table: Mapping[str, Class] | None = None) -> Verdict:
@@ -272,13 +273,9 @@ def _gravest(classes: Iterable[Class]) -> Class | None:
     return max(classes, key=CLASSES.index, default=None)
 
 
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".") if part.isdigit())
-
-
 def _next(version: str, cls: Class | None) -> str:
     """Major: the next whole number; minor and editorial: the next decimal; none: the same."""
-    numbers = _numbers(version)
+    numbers = numbers_of(version)
     if cls is None or len(numbers) != 2:
         return version
     return f"{numbers[0] + 1}.0" if cls == "major" else f"{numbers[0]}.{numbers[1] + 1}"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem, get_completion_class, split_arg_string
 
-from qa_engine.cli.main import COMPLETING, Refused, qa_engine
+from qa_engine.cli.main import Refused, qa_engine
+from qa_engine.cli.plain import COMPLETING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -11,6 +11,7 @@ import click
 
 from qa_engine import __version__
 from qa_engine.cli.ending import not_done, to_its_end
+from qa_engine.cli.plain import COMPLETING
 
 if TYPE_CHECKING:
     from qa_engine.cli.answer import Answer
@@ -49,10 +50,6 @@ COMMANDS = {
     "version": "The version, and those of the libraries beside it.",
 }
 """Command → its line in the help; the module of the same name (`import_` for import) is imported only when it runs."""
-
-
-COMPLETING = "_QA_ENGINE_COMPLETE"
-"""The variable by which a shell asks what could stand on the line; click reads it."""
 
 
 class _Commands(click.Group):

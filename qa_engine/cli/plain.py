@@ -12,13 +12,15 @@ if TYPE_CHECKING:
 
 _NO_CACHE = "--no-cache"
 
+COMPLETING = "_QA_ENGINE_COMPLETE"
+"""The variable by which a shell asks what could stand on the line; click reads it."""
+
 
 def plain_check(arguments: list[str], answer: Answer | None) -> Callable[[], int] | None:
     """The check that plain words ask for; None for any other command line, which click is to read."""
     command, *words = arguments or [""]
     paths = tuple(word for word in words if word != _NO_CACHE)
-    completing = "_QA_ENGINE_COMPLETE" in os.environ  # a shell asks what could stand on the line; see `cli.main`
-    if command != "check" or not paths or completing or any(path.startswith("-") for path in paths):
+    if command != "check" or not paths or COMPLETING in os.environ or any(path.startswith("-") for path in paths):
         return None
 
     def check() -> int:

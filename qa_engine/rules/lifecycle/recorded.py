@@ -49,8 +49,3 @@ def what_differs(agreement: Agreement, version: Version) -> str:
         return "what cannot be read"
     more = f" and {len(found) - _FEW} more" if len(found) > _FEW else ""
     return ", ".join(found[:_FEW]) + more if found else "its company's own keys"
-
-
-def numbers_of(version: str) -> tuple[int, ...]:
-    """`2.10` as numbers: it comes behind `2.9`."""
-    return tuple(int(part) for part in version.split(".") if part.isdigit())

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from qa_engine.agreement.versions import numbers_of
 from qa_engine.check.rule import rule
-from qa_engine.rules.lifecycle.recorded import assessed, numbers_of
+from qa_engine.rules.lifecycle.recorded import assessed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.pattern import pattern
-from qa_engine.rules.words.wording import finding_at, wording
+from qa_engine.rules.words.wording import finding_at, once_a_sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,13 +55,7 @@ def commercial_term(ctx: Context) -> Iterator[Finding]:
         Costs are governed by the supply agreement.
     Cites: FDA Quality Agreements guidance (2016) IV.A; customary practice
     """
-    seen: set[tuple[object, ...]] = set()
-    for match in wording(ctx).find(COMMERCIAL, _CLUES):
-        here = (match.passage.route, match.sentence)
-        if here in seen or _ELSEWHERE.search(match.sentence):
-            continue
-        seen.add(here)
-        row = match.passage.row
-        where = f"row {row.id}" if row is not None else "the text"
-        said = f"{where} speaks of '{match.words}', which belongs in the commercial contract"
+    found = (one for one in wording(ctx).find(COMMERCIAL, _CLUES) if not _ELSEWHERE.search(one.sentence))
+    for match in once_a_sentence(found):
+        said = f"{match.where} speaks of '{match.words}', which belongs in the commercial contract"
         yield finding_at(ctx, match, said, "move it there, and point to it if need be")

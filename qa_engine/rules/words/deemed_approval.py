@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.pattern import pattern
-from qa_engine.rules.words.wording import finding_at, wording
+from qa_engine.rules.words.wording import finding_at, once_a_sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,18 +76,11 @@ def deemed_approval(ctx: Context) -> Iterator[Finding]:
         Without an answer in ten business days the change goes to the heads of quality, and waits.
     Cites: EU GMP 7.11; EU GMP 7.12; ICH Q7 16.16; FDA Quality Agreements guidance (2016) IV.B.2
     """
-    seen: set[tuple[object, ...]] = set()
-    for match in wording(ctx).find(DEEMED, _CLUES):
-        here = (match.passage.route, match.sentence)
-        if here in seen or not _counts_as_consent(match):
-            continue
-        seen.add(here)
-        row = match.passage.row
-        where = f"row {row.id}" if row is not None else "the text"
+    for match in once_a_sentence(filter(_counts_as_consent, wording(ctx).find(DEEMED, _CLUES))):
         yield finding_at(
             ctx,
             match,
-            f"{where} says '{match.words}': silence would count as consent",
+            f"{match.where} says '{match.words}': silence would count as consent",
             "ask for an answer in writing, and say to whom the question goes when none comes",
             severity=_severity(match),
         )

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.pattern import pattern
-from qa_engine.rules.words.wording import finding_at, wording
+from qa_engine.rules.words.wording import finding_at, once_a_sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa_engine.check.context import Context
     from qa_engine.finding import Finding
-    from qa_engine.rules.words.wording import Clue
+    from qa_engine.rules.words.wording import Clue, Match
 
 _REGULATORY = r"regulatory\s+(?:compliance|obligations?|responsibilit(?:y|ies)|duties)"
 _GMP = rf"(?:c?GMPs?|cGxP|GxP|good\s+manufacturing\s+practices?|{_REGULATORY}|21\s+CFR)"
@@ -79,18 +79,16 @@ def disclaimed_cgmp(ctx: Context) -> Iterator[Finding]:
         Each party answers for compliance with GMP in its own operations.
     Cites: FDA Quality Agreements guidance (2016) III; 21 CFR 200.10(b); EU GMP 7.4
     """
-    seen: set[tuple[object, ...]] = set()
-    for match in wording(ctx).find(DISCLAIMED, _CLUES):
-        here = (match.passage.route, match.sentence)
-        negated = _NOT.search(match.before) and not match.words.casefold().startswith("not")
-        if here in seen or negated or _OWN.search(match.sentence):
-            continue
-        seen.add(here)
-        row = match.passage.row
-        where = f"row {row.id}" if row is not None else "the text"
+    for match in once_a_sentence(filter(_disclaims, wording(ctx).find(DISCLAIMED, _CLUES))):
         yield finding_at(
             ctx,
             match,
-            f"{where} says '{match.words}': no agreement takes a GMP duty from a party",
+            f"{match.where} says '{match.words}': no agreement takes a GMP duty from a party",
             "say what each party does; each answers for GMP in its own operations",
         )
+
+
+def _disclaims(match: Match) -> bool:
+    """Whether the words take a duty away: not where they are denied, nor where each answers for its own."""
+    denied = _NOT.search(match.before) and not match.words.casefold().startswith("not")
+    return not denied and not _OWN.search(match.sentence)

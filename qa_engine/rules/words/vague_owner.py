@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
 from qa_engine.pattern import pattern
-from qa_engine.rules.words.wording import finding_at, wording
+from qa_engine.rules.words.wording import finding_at, once_a_sentence, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,16 +60,10 @@ def vague_owner(ctx: Context) -> Iterator[Finding]:
         CMP-02: {do: Investigate the complaint, raci: {borealis.qa: RA, aurora.qa: C}}
     Cites: EU GMP 7.14; EU GMP 7.15; customary practice
     """
-    seen: set[tuple[object, ...]] = set()
-    for match in wording(ctx).find(VAGUE, _CLUES):
-        here = (match.passage.route, match.sentence)
-        if here in seen or _is_for_both(match):
-            continue
-        seen.add(here)
-        row = match.passage.row
-        where = f"row {row.id}" if row is not None else "the text"
+    found = (match for match in wording(ctx).find(VAGUE, _CLUES) if not _is_for_both(match))
+    for match in once_a_sentence(found):
         way_out = "name the one who answers; the other is asked (C) or signs (`signed-by`)"
-        yield finding_at(ctx, match, f"{where} says '{match.words}', where one owner is meant", way_out)
+        yield finding_at(ctx, match, f"{match.where} says '{match.words}', where one owner is meant", way_out)
 
 
 def _is_for_both(match: Match) -> bool:

@@ -57,6 +57,11 @@ class Match(NamedTuple):
         """The words as written, on one line."""
         return " ".join(self.passage.text[self.start : self.end].split())
 
+    @property
+    def where(self) -> str:
+        """How people call the place: `row DEV-01`."""
+        return f"row {self.passage.row.id}" if self.passage.row is not None else "the text"
+
 
 class Wording:
     """All passages of an agreement in order, and their letters in one piece: small, with single blanks."""
@@ -113,6 +118,16 @@ class Wording:
                     passage.text[first : match.start()],
                     passage.text[match.end() : last],
                 )
+
+
+def once_a_sentence(matches: Iterable[Match]) -> Iterator[Match]:
+    """The first match in each sentence: one finding says what is wrong with it."""
+    seen: set[tuple[Route, str]] = set()
+    for match in matches:
+        here = (match.passage.route, match.sentence)
+        if here not in seen:
+            seen.add(here)
+            yield match
 
 
 def _begins_a_word(letters: str, at: int) -> bool:
