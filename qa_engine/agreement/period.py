@@ -6,6 +6,7 @@ No library type serves: ISO 8601 has no business day, and a month is not thirty 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 UNITS = ("hour", "day", "business day", "week", "month", "quarter", "year")
@@ -69,6 +70,7 @@ class Period(NamedTuple):
         return f"{self.amount} {self.link} {self.event}" if self.event else self.amount
 
 
+@lru_cache(maxsize=1024)  # an agreement has few deadlines, and gives each to many rows
 def read_period(text: str) -> Period | None:
     """`<n> <unit> [of|before|after <event>]`, `at once [of <event>]`, `month`, `every 2 years`; None where it is neither."""
     stripped = text.strip()

@@ -134,71 +134,85 @@ class _Reader:
         scalar, alias = libyaml.ScalarEvent, libyaml.AliasEvent
         mapping_start, sequence_start = libyaml.MappingStartEvent, libyaml.SequenceStartEvent
         ends = (libyaml.MappingEndEvent, libyaml.SequenceEndEvent)
-        mark, keys = self.source.tape.append, self.source.keys
-        ascii_only = self.source.text.isascii()
+        mark, keys, around = self.source.tape.append, self.source.keys, self.open
+        # what is in normal form as a whole is so in each of its parts (UAX #15, section 1.3), escapes aside
+        as_it_is = unicodedata.is_normalized("NFC", self.source.text)
         root: Any = None
+        here: Any = None
+        pending: Any = None
+        in_list = expects_key = False
         documents = 0
         while (event := get_event()) is not None:
             kind = type(event)
-            here = self.here
-            expects_key = type(here) is dict and self.pending is None
             if kind is scalar:
                 start, end = event.start_mark.index, event.end_mark.index
                 mark(start)
                 mark(end)
                 value, style = event.value, event.style
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_decoration(event, start, end)
-                if style == '"' and _CONTROL.search(value):
-                    self._refuse_control(value, start, end)
-                if not ascii_only and not unicodedata.is_normalized("NFC", value):
+                if event.ctag is not None or event.anchor is not None:
+                    self._at(here, pending)._refuse_decoration(event, start, end)
+                if style == '"':
+                    if _CONTROL.search(value):
+                        self._at(here, pending)._refuse_control(value, start, end)
+                    value = unicodedata.normalize("NFC", value)
+                elif not as_it_is:
                     value = unicodedata.normalize("NFC", value)
                 if expects_key:
                     keys.append(value)
-                    self.pending = self._key(value, style, start, end) if value in here or value == "<<" else value
+                    expects_key = False
+                    pending = value
+                    if value in here or value == "<<":
+                        pending = self._at(here, None)._key(value, style, start, end)
                     continue
                 if not style and (not value or value[0] in _MAYBE_TYPED):
-                    value = self._typed(value, start, end)
+                    value = self._at(here, pending)._typed(value, start, end)
             elif kind is mapping_start or kind is sequence_start:
                 start = event.start_mark.index
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_decoration(event, start, start + 1)
+                if event.ctag is not None or event.anchor is not None:
+                    self._at(here, pending)._refuse_decoration(event, start, start + 1)
                 if expects_key:
                     message = "a key must be text, not a list or a mapping"
                     raise self._stop("yaml-syntax", message, "write the key as plain text", start)
-                if len(self.open) >= MAX_DEPTH:
+                if len(around) >= MAX_DEPTH:
                     message = f"nested deeper than {MAX_DEPTH} levels"
                     raise self._stop("yaml-limits", message, "an agreement needs fewer than ten", start)
-                is_mapping = kind is mapping_start
-                mark(MAPPING if is_mapping else SEQUENCE)
-                mark(start)
-                value = {} if is_mapping else []
-                self.open.append((here, self.pending))
-                self.here, outer_key, self.pending = value, self.pending, None
-                if here is None:
-                    root = value
-                elif type(here) is list:
+                around.append((here, pending))
+                if in_list:
+                    value = {} if kind is mapping_start else []
                     here.append(value)
-                elif type(outer_key) is str:
-                    here[outer_key] = value
+                else:
+                    value = {} if kind is mapping_start else []
+                    if here is None:
+                        root = value
+                    elif type(pending) is str:
+                        here[pending] = value
+                here, pending = value, None
+                expects_key = kind is mapping_start
+                in_list = not expects_key
+                mark(MAPPING if expects_key else SEQUENCE)
+                mark(start)
                 continue
             elif kind in ends:
                 mark(END)
                 mark(event.end_mark.index)
-                self.here, _ = self.open.pop()
-                self.pending = None
+                here, pending = around.pop()[0], None
+                in_list = type(here) is list
+                expects_key = type(here) is dict
                 continue
             elif kind is alias:
                 start, end = event.start_mark.index, event.end_mark.index
                 mark(start)
                 mark(end)
                 message = f"aliases (*{event.anchor}) are not part of the format"
-                self._refuse("yaml-limits", message, "write the value out where it is meant", start, end)
+                hint = "write the value out where it is meant"
+                self._at(here, pending)._refuse("yaml-limits", message, hint, start, end)
                 if expects_key:
                     keys.append("*")
-                    self.pending = _Twice("*")
+                    pending = _Twice("*")
+                    expects_key = False
                 else:
-                    self.pending = None
+                    pending = None
+                    expects_key = type(here) is dict
                 continue
             else:
                 if kind is libyaml.DocumentStartEvent:
@@ -207,15 +221,21 @@ class _Reader:
                         message = "a second YAML document starts here, and a file holds one agreement"
                         raise self._stop("yaml-syntax", message, "move it to a file of its own", event.start_mark.index)
                 continue
-            if here is None:
-                root = value
-            elif type(here) is list:
+            if in_list:
                 here.append(value)
+            elif here is None:
+                root = value
             else:
-                if type(self.pending) is str:
-                    here[self.pending] = value
-                self.pending = None
+                if type(pending) is str:
+                    here[pending] = value
+                pending = None
+                expects_key = True
         return root
+
+    def _at(self, here: Any, pending: Any) -> _Reader:
+        """The same reader, knowing where it stands: only a problem asks for that."""
+        self.here, self.pending = here, pending
+        return self
 
     def _route(self) -> Route:
         """Where the reader stands, for a problem."""

@@ -50,11 +50,9 @@ def idle_function(ctx: Context) -> Iterator[Finding]:
 
 def _used(agreement: Agreement) -> set[str]:
     """Every holder that the agreement names somewhere, as written."""
-    used = {
-        holder
-        for row in agreement.rows.values()
-        for holder in (*row.raci, *row.signed_by, *row.may_delegate, *row.procedure)
-    }
+    used: set[str] = set()
+    for row in agreement.rows.values():
+        used.update(row.raci, row.signed_by, row.may_delegate, row.procedure)
     for record in agreement.records.values():
         used |= {record.held_by, *record.copy_to, *record.from_}
     for level in agreement.entries("escalation"):

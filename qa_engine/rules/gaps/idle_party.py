@@ -41,7 +41,7 @@ def idle_party(ctx: Context) -> Iterator[Finding]:
 def parties_with_letters(ctx: Context) -> frozenset[str]:
     """The parties that rows name themselves; those too that a mistyped or unread cell most likely means."""
     agreement = ctx.agreement
-    named = {party_of(holder) for row in agreement.rows.values() for holder in row.raci}
+    named = {party_of(holder) for holder in set().union(*(row.raci for row in agreement.rows.values()))}
     for route in agreement.resolved.broken:
         if route[4:5] == ("raci",):
             named |= {party_of(str(route[5]))} if len(route) > 5 else agreement.parties.keys()

@@ -37,8 +37,8 @@ def missing_contact(ctx: Context) -> Iterator[Finding]:
     agreement = ctx.agreement
     listed = _listed(agreement)
     told: dict[str, Row] = {}
-    for row in ctx.rows:
-        if row.is_notice and row.within and ctx.knows_holders(row):
+    for row in ctx.notices:
+        if row.within and ctx.knows_holders(row):
             for holder in ctx.duties.told(row) - _tellers(ctx, row):
                 told.setdefault(holder, row)
     for party in agreement.parties.values():
