@@ -6,7 +6,8 @@ No library type serves: ISO 8601 has no business day, and a month is not thirty 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from qa_engine.named import NamedTuple
 
 UNITS = ("hour", "day", "business day", "week", "month", "quarter", "year")
 

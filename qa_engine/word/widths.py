@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import said
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from qa_engine.agreement.resolved import place_of
+from qa_engine.named import NamedTuple
 from qa_engine.pattern import pattern
 from qa_engine.value import replace
 
