@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
+
+from qa_engine.digest import sha256
 
 ROW_TAG = "qa:row:"
 """A row's content control is tagged `qa:row:<id>`."""
