@@ -39,7 +39,7 @@ def plain(text: str) -> Text:
 
 def said(text: Text) -> str:
     """The words of a text alone."""
-    return "".join(run.text for run in text)
+    return "".join([run.text for run in text])
 
 
 NOTHING: Cell = ((Run("–"),),)
