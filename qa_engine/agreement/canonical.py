@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.letters import read_letters
 from qa_engine.agreement.period import read_period
+from qa_engine.digest import sha256
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -62,9 +63,7 @@ def canonical_json(agreement: Agreement) -> bytes:
 
 def content_hash(agreement: Agreement) -> str:
     """`sha256:` and 64 hexadecimal digits over `canonical_json`."""
-    import hashlib  # loads OpenSSL, which costs more than all the hashing: only where something is hashed
-
-    return f"sha256:{hashlib.sha256(canonical_json(agreement)).hexdigest()}"
+    return f"sha256:{sha256(canonical_json(agreement)).hexdigest()}"
 
 
 def changes_by_notice(data: dict[str, Any]) -> set[str]:

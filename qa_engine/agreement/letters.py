@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from qa_engine.named import NamedTuple
 
 ORDER = "RSACIX"
 """Canonical order: R A C I, with S after R (RASCI) and X alone."""

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from qa_engine.named import NamedTuple
 
 UNITS = ("hour", "day", "business day", "week", "month", "quarter", "year")
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.check.fingerprint import fingerprints
 from qa_engine.check.run import ENDING
 from qa_engine.check.severities import ALWAYS
 from qa_engine.finding import Waived
+from qa_engine.named import NamedTuple
 from qa_engine.source.save import save
 from qa_engine.value import replace
 

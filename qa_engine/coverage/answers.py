@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa_engine.agreement.period import TIME_IN_PROSE
 from qa_engine.coverage.applies import Case, applies_to
+from qa_engine.named import NamedTuple
 from qa_engine.packs.lists import decisions, nearest_topic, topics
 
 if TYPE_CHECKING:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Row

@@ -11,10 +11,11 @@ import re
 from bisect import bisect_left, bisect_right
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from qa_engine.agreement.resolved import place_of
+from qa_engine.named import NamedTuple
 from qa_engine.pattern import pattern
 from qa_engine.value import replace
 
