@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Route
-    from qa_engine.source import Source
 
 
 def diff(old: Agreement, new: Agreement) -> ChangeSet:
@@ -35,21 +34,11 @@ def diff(old: Agreement, new: Agreement) -> ChangeSet:
         errors = [finding for finding in agreement.findings if finding.blocks]
         if errors:
             raise NotAnAgreement(errors)
-    own_keys = any(_has_own_keys(source) for agreement in (old, new) for source in agreement.resolved.sources)
+    own_keys = old.resolved.own_keys or new.resolved.own_keys
     before, after = Keyed.of(old.data), Keyed.of(new.data)
     operations = compare(before, after, exact=own_keys)
     changes = gathered(operations, before, after)
     return ChangeSet(Side(old.id, old.version, old), Side(new.id, new.version, new), changes)
-
-
-def _has_own_keys(source: Source) -> bool:
-    text = source.text
-    at = text.find("x-")
-    while at >= 0:
-        if at == 0 or not text[at - 1].isalnum():  # most are the middle of a word
-            return any(key.startswith("x-") for key in source.keys)
-        at = text.find("x-", at + 2)
-    return False
 
 
 def compare(
