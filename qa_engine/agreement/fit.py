@@ -50,7 +50,10 @@ def hold(
         kind = problem["type"]
         route = _route(resolved.data, loc)
         if kind == "extra_forbidden":
-            if str(loc[-1]).startswith("x-") or route in resolved.broken:
+            if str(loc[-1]).startswith("x-"):
+                resolved.own_keys = True
+                continue
+            if route in resolved.broken:
                 continue
             _unknown_key(resolved, route, shape.keys_at(loc[:-1]), called(route[:-1]))
             found.append(route)
