@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
+from qa_engine.close import get_close_matches
 from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.pattern import pattern
 from qa_engine.source.text import END, MAPPING, SEQUENCE, Problem, Route, Source
 from qa_engine.unopened import compiled
 
@@ -33,12 +34,11 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_INTEGER = pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 
 # What XML 1.0 cannot hold (section 2.2) and no one means to write: escapes such as "\0" bring it in.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -287,6 +287,8 @@ class _Reader:
         """A plain scalar by the YAML 1.2 core schema."""
         if not text:
             return None
+        if " " in text:
+            return text  # as most are
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.match(text):
@@ -294,7 +296,7 @@ class _Reader:
                 self._refuse("wrong-type", "a number with thousands of digits", "quote it if it is text", start, end)
                 return None
             return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        if _FLOAT.match(text) or _NOT_FINITE.match(text):
+        if _FLOAT.match(text):
             number = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
             if not math.isfinite(number):
                 self._refuse(
@@ -305,7 +307,7 @@ class _Reader:
         return text
 
 
-_CONFLICT = re.compile(r"^<{7}(?= |$).*", re.MULTILINE)
+_CONFLICT = pattern(r"^<{7}(?= |$).*", re.MULTILINE)
 """How git, and `qa-engine merge`, mark the start of a conflict."""
 
 _PLAIN_WORDS = (
@@ -357,8 +359,8 @@ def _syntax_problem(error: Any, source: Source) -> Problem:
     if mark is None and (found := _CONTROL.search(source.text)):
         offset = found.start()
     message, hint = f"this is not YAML: {said}", "quote text that holds special characters"
-    for pattern, plain, way_out in _PLAIN_WORDS:
-        if pattern in said:
+    for words, plain, way_out in _PLAIN_WORDS:
+        if words in said:
             message, hint = plain, way_out
             break
     if "cannot start any token" in said and source.text[offset : offset + 1] != "\t":
@@ -371,9 +373,9 @@ def _syntax_problem(error: Any, source: Source) -> Problem:
     return Problem("yaml-syntax", message, hint, (offset, end))
 
 
-_UNSPACED = re.compile(r" *[a-z][a-z-]*(:)[^\s/:][^:]*$")
-_KEY = re.compile(r"( *)[^\s:#\"'{[-][^:#\n]*:")
-_STRANGE_BLANK = re.compile(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])")
+_UNSPACED = pattern(r" *[a-z][a-z-]*(:)[^\s/:][^:]*$")
+_KEY = pattern(r"( *)[^\s:#\"'{[-][^:#\n]*:")
+_STRANGE_BLANK = pattern(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])")
 
 
 def _slip_above(text: str, offset: int) -> tuple[int, str, str] | None:

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 from qa_engine.rules.gaps.idle_party import parties_with_letters
 
 if TYPE_CHECKING:

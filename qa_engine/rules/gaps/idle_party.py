@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
