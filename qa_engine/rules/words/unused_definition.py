@@ -40,7 +40,7 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
         for times in (row.within, row.notice, row.every)
         for period in times.values()
     }
-    read = small([wording(ctx).without("definitions"), *events])
+    read = f"{wording(ctx).without('definitions')} {small(['', *events])}"
     unread = [term for term in terms_of(ctx.agreement) if not any(is_used(name, read) for name in term.names)]
     # the rest is seldom asked: names of classes and records, of products and sites, and the other definitions
     written = small(_written(ctx.agreement.data)) if unread else ""
@@ -61,15 +61,17 @@ def _written(data: dict[str, Any]) -> set[str]:
     todo: list[Any] = [{key: item for key, item in data.items() if key not in _NOT_READ}]
     while todo:
         value = todo.pop()
-        items = value
-        if isinstance(value, dict):
-            if "note" in value:
-                value = {key: item for key, item in value.items() if key != "note"}
-            found.update(value)
-            items = value.values()
-        for item in items:
-            if isinstance(item, str):
-                found.add(item)
-            elif isinstance(item, dict | list):
-                todo.append(item)
+        if isinstance(value, str):
+            found.add(value)
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                if key == "note":
+                    continue
+                found.add(key)
+                if isinstance(item, str):
+                    found.add(item)
+                else:
+                    todo.append(item)
+        elif isinstance(value, list):
+            todo += value
     return found
