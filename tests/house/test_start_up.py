@@ -49,6 +49,7 @@ def imported_by(*arguments: str) -> set[str]:
                 "inspect",
                 "hashlib",
                 "typing_extensions",
+                *("difflib", "locale", "copy", "weakref"),
             },
         ),
         (["check", "agreements", "--format", "json", "--no-cache"], HEAVY),

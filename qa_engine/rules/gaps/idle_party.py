@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa_engine.agreement.model import party_of
+from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.check.rule import rule
 from qa_engine.close import get_close_matches
 
@@ -45,5 +45,5 @@ def parties_with_letters(ctx: Context) -> frozenset[str]:
     for route in agreement.resolved.broken:
         if route[4:5] == ("raci",):
             named |= {party_of(str(route[5]))} if len(route) > 5 else agreement.parties.keys()
-    unknown = named - agreement.parties.keys()
+    unknown = named - {EACH, OTHER, *agreement.parties}
     return frozenset(named.union(*(get_close_matches(name, agreement.parties, 1) for name in unknown)))

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from qa_engine.agreement.resolved import place_of
 from qa_engine.named import NamedTuple
@@ -185,14 +184,10 @@ def once_a_sentence(matches: Iterable[Match]) -> Iterator[Match]:
             yield match
 
 
-_known: WeakKeyDictionary[Context, Wording] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=1)  # a check has one agreement before it
 def wording(ctx: Context) -> Wording:
     """The wording of the agreement under check, read once for all rules."""
-    if ctx not in _known:
-        _known[ctx] = Wording(ctx.agreement)
-    return _known[ctx]
+    return Wording(ctx.agreement)
 
 
 def _passages(agreement: Agreement) -> Iterator[Passage]:
