@@ -35,7 +35,7 @@ def idle_function(ctx: Context) -> Iterator[Finding]:
     for party in agreement.parties.values():
         if party.acts and party.id not in named:
             continue  # the whole party is idle, and one finding says so
-        ids = {function_of(holder) for holder in used if party_of(holder) in (party.id, EACH, OTHER)}
+        ids = {function_of(holder) for holder in used if party_of(holder) in (party.id, EACH, OTHER)} - {""}
         meant = {near for name in ids - party.functions.keys() for near in get_close_matches(name, party.functions, 1)}
         for function in party.functions.values():
             if function.id not in ids | meant:
