@@ -153,7 +153,7 @@ class _Poured:
             _only_first_has_a_first_page(body)
 
     def _written(self, portions: Iterable[Portion]) -> list[Tree]:
-        found = elements(restyled(self._body.write(portions) + self._body.upright(), self._styles))
+        found = elements(restyled("".join([*self._body.write(portions), self._body.upright()]), self._styles))
         for item in found if self._counting else ():
             layout = item.find(f"{_W}pPr")
             style = layout.find(f"{_W}pStyle") if layout is not None else None

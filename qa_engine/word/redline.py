@@ -95,13 +95,13 @@ class RedlineBody(Body):
         self._comments: list[str] = []
         self._first_comment = free.comment
 
-    def write(self, portions: Iterable[Portion]) -> str:
-        """Parts of the document, in order, each with what the old one had there."""
+    def write(self, portions: Iterable[Portion]) -> list[str]:
+        """Parts of the document, block by block, each with what the old one had there."""
         found = [step for portion in portions for step in self._steps.get(portion.slot, ())]
         written = [self._told(step, after) for step, after in zip(found, [*found[1:], None], strict=False)]
         if found and (found[-1].new is None or found[-1].old is None):
             written.append(_flat())  # the end of the last paragraph of a text can neither come nor go
-        return "".join(written)
+        return written
 
     def notes(self) -> str:
         """The footnotes; one that is in both documents says what became of its words."""
