@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import (
     Contents,
@@ -25,6 +24,7 @@ from qa_engine.word.numbering import Numbering
 from qa_engine.word.ooxml import KEPT, bookmark, paragraph, run, runs
 from qa_engine.word.widths import matrix_layout
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable
 

@@ -5,11 +5,10 @@ Everything that comes from people goes through `escape`, so it stands in a docum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.pattern import pattern
 from qa_engine.word.identity import bookmark_name
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
 
 from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import DECLARATION
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 

@@ -6,11 +6,11 @@ footer that bears the hash.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from qa_engine.document.blocks import Slot
+from qa_engine.document.slots import SLOTS
 from qa_engine.word import signing
 from qa_engine.word.manner import PLAIN
 from qa_engine.word.ooxml import W, run
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _W = f"{{{W}}}"
 
-BLOCK_SLOTS = frozenset({"body", *get_args(Slot)})
+BLOCK_SLOTS = frozenset({"body", *SLOTS})
 """The slots for parts of the document; `body` is for all that has none of its own."""
 
 

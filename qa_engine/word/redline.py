@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Slot, Title
+from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Title
 from qa_engine.document.compare import (
     NOTHING_KNOWN,
     Known,
@@ -23,6 +23,7 @@ from qa_engine.document.compare import (
     with_rows,
 )
 from qa_engine.document.remarks import Places
+from qa_engine.document.slots import SLOTS
 from qa_engine.named import NamedTuple
 from qa_engine.word import parts
 from qa_engine.word.body import EMPTY, FLAT, Body
@@ -73,7 +74,7 @@ class Redline(NamedTuple):
         """The parts of the new document, with an empty one for each part that only the old one has."""
         new = {portion.slot: portion for portion in document.portions}
         there = new.keys() | {portion.slot for portion in self.old.portions}
-        return tuple(new.get(slot) or Portion(slot, ()) for slot in get_args(Slot) if slot in there)
+        return tuple(new.get(slot) or Portion(slot, ()) for slot in SLOTS if slot in there)
 
 
 class RedlineBody(Body):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import NOTHING, plain
 from qa_engine.word import ooxml
 from qa_engine.word.identity import ROW_TAG
 from qa_engine.word.ooxml import CONTROL_END, KEPT, ROW_END, cell, control_start, paragraph, row, row_start, run, runs
 from qa_engine.word.widths import column_widths, heading_height, line_count
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from functools import cache
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import said
 from qa_engine.named import NamedTuple
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import PageBreak
 from qa_engine.word import package, parts, signing
 from qa_engine.word.body import EMPTY, Body
@@ -13,6 +11,7 @@ from qa_engine.word.package import MAIN_PART, Part
 from qa_engine.word.page import UPRIGHT, WIDE, HeaderIds, OwnPages
 from qa_engine.word.styles import styles_part
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
