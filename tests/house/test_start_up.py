@@ -89,7 +89,6 @@ def test_writing_a_word_file_loads_only_what_it_uses() -> None:
         "zipfile",
         "pathlib",
         "urllib",
-        "warnings",
     }
     assert {name.split(".")[0] for name in ran.stderr.split()} & unwanted == set()
     rooms = {name.split(".")[1] for name in loaded}
