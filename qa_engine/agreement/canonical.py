@@ -9,7 +9,6 @@ can never be mistaken for this one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from qa_engine.agreement.jcs import jcs_bytes
 from qa_engine.agreement.letters import read_letters
 from qa_engine.agreement.period import read_period
 from qa_engine.digest import sha256
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -30,7 +30,7 @@ _PERIODS = frozenset({"within", "notice", "every", "review", "keep"})
 _ONE_OR_MORE = frozenset(
     {"decides", "after", "needs", "produces", "signed-by", "may-delegate", "basis", "keep", "copy-to", "from", "by"}
 )
-_ITEM = re.compile(r" *(?:[-*•]|[0-9]{1,4}[.)]) +\S")
+_ITEM = pattern(r" *(?:[-*•]|[0-9]{1,4}[.)]) +\S")
 """How an item of a list starts in the prose of a section."""
 
 _NAMED = frozenset(

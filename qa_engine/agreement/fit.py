@@ -6,10 +6,10 @@ rest can still be judged. Knows shapes, knows no particular file format.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.kept import validation_core
+from qa_engine.close import get_close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,10 @@ def hold(
         kind = problem["type"]
         route = _route(resolved.data, loc)
         if kind == "extra_forbidden":
-            if str(loc[-1]).startswith("x-") or route in resolved.broken:
+            if str(loc[-1]).startswith("x-"):
+                resolved.own_keys = True
+                continue
+            if route in resolved.broken:
                 continue
             _unknown_key(resolved, route, shape.keys_at(loc[:-1]), called(route[:-1]))
             found.append(route)

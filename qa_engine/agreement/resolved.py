@@ -25,6 +25,7 @@ class Resolved:
     origins   route → index in `sources`, for values that do not come from the same file as their owner
     findings  what was wrong up to here
     broken    routes of values that were found wrong and taken out of `data`; rules that need one stay silent
+    own_keys  whether a company's own `x-` keys stand in `data`; known once it was held against its shape
     """
 
     data: dict[str, Any]
@@ -33,6 +34,7 @@ class Resolved:
     origins: dict[Route, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     broken: set[Route] = field(default_factory=set)
+    own_keys: bool = False
 
     @property
     def path(self) -> str:

@@ -7,6 +7,7 @@ also sees the status and what may change by notice.
 
 from __future__ import annotations
 
+from operator import eq
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.jcs import jcs_bytes
@@ -14,7 +15,7 @@ from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.changes.change import ABSENT, ChangeSet, Operation, Side
 from qa_engine.changes.fields import is_own_key
 from qa_engine.changes.gather import gathered
-from qa_engine.changes.keyed import Keyed
+from qa_engine.changes.keyed import Keyed, alike
 from qa_engine.changes.order import moved
 from qa_engine.changes.renames import renames
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from qa_engine.agreement.model import Agreement
     from qa_engine.changes.change import Route
-    from qa_engine.source import Source
+    from qa_engine.changes.keyed import Same
 
 
 def diff(old: Agreement, new: Agreement) -> ChangeSet:
@@ -36,50 +37,40 @@ def diff(old: Agreement, new: Agreement) -> ChangeSet:
         errors = [finding for finding in agreement.findings if finding.blocks]
         if errors:
             raise NotAnAgreement(errors)
-    own_keys = any(_has_own_keys(source) for agreement in (old, new) for source in agreement.resolved.sources)
-    before, after = Keyed.of(old.data), Keyed.of(new.data)
-    operations = compare(before, after, exact=own_keys)
+    same = exactly if old.resolved.own_keys or new.resolved.own_keys else eq
+    common = alike(old.data, new.data, same)
+    before, after = Keyed.of(old.data, but=common), Keyed.of(new.data, but=common)
+    operations = compare(before, after, same)
     changes = gathered(operations, before, after)
     return ChangeSet(Side(old.id, old.version, old), Side(new.id, new.version, new), changes)
 
 
-def _has_own_keys(source: Source) -> bool:
-    text = source.text
-    at = text.find("x-")
-    while at >= 0:
-        if at == 0 or not text[at - 1].isalnum():  # most are the middle of a word
-            return any(key.startswith("x-") for key in source.keys)
-        at = text.find("x-", at + 2)
-    return False
+def exactly(one: Any, other: Any) -> bool:
+    """Whether two pieces of plain data are surely the same. To Python, 1 equals true; a company's own keys may hold either."""
+    return bool(one == other) and repr(one) == repr(other)
 
 
 def compare(
-    old: Keyed, new: Keyed, *, exact: bool = True, renamed: dict[str, str] | None = None
+    old: Keyed, new: Keyed, same: Same = exactly, *, renamed: dict[str, str] | None = None
 ) -> tuple[Operation, ...]:
-    """All fields that differ.
+    """All fields that differ; what is the `same` is not looked into.
 
-    With `exact`, `true` and 1 under a company's own keys are told apart, which costs time. `renamed` gives old id → new id
-    of rows where that is known; else they are found by their content.
+    `renamed` gives old id → new id of rows where that is known; else they are found by their content.
     """
-    operations = list(_at_the_top(old, new, exact))
-    operations += _sections(old, new, exact)
-    operations += _rows(old, new, exact, renamed)
+    operations = list(_at_the_top(old, new, same))
+    operations += _sections(old, new, same)
+    operations += _rows(old, new, same, renamed)
     return tuple(operations)
 
 
-def _alike(one: Any, other: Any, exact: bool) -> bool:
-    """Whether two pieces of plain data are surely the same. To Python, 1 equals true."""
-    return bool(one == other) and not (exact and repr(one) != repr(other))
-
-
-def _at_the_top(old: Keyed, new: Keyed, exact: bool) -> Iterator[Operation]:
+def _at_the_top(old: Keyed, new: Keyed, same: Same) -> Iterator[Operation]:
     for key in dict.fromkeys((*old.keys(), *new.keys())):
-        if not _alike(old.raw(key), new.raw(key), exact):
+        if not same(old.raw(key), new.raw(key)):
             before, after = (ABSENT if value is None else value for value in (old.top(key), new.top(key)))
             yield from _differences((key,), before, after)
 
 
-def _sections(old: Keyed, new: Keyed, exact: bool) -> Iterator[Operation]:
+def _sections(old: Keyed, new: Keyed, same: Same) -> Iterator[Operation]:
     common = [name for name in new.sections if name in old.sections]
     stand_elsewhere = moved([name for name in old.sections if name in new.sections], common)
     was_behind, is_behind = _behind(list(old.sections)), _behind(list(new.sections))
@@ -90,7 +81,7 @@ def _sections(old: Keyed, new: Keyed, exact: bool) -> Iterator[Operation]:
         if name not in old.sections:
             yield Operation(("sections", name), ABSENT, new.section(name) | {"place": {"behind": is_behind[name]}})
             continue
-        if not _alike(_own_part(old, name), _own_part(new, name), exact):
+        if name in new.order and not same(_own_part(old, name), _own_part(new, name)):
             yield from _differences(("sections", name), old.section(name), new.section(name))
         if name in stand_elsewhere:
             yield Operation(("sections", name, "place"), {"behind": was_behind[name]}, {"behind": is_behind[name]})
@@ -102,13 +93,9 @@ def _own_part(keyed: Keyed, name: str) -> Any:
     return {**section, "activities": section.get("activities") is None} if isinstance(section, dict) else section
 
 
-def _rows(old: Keyed, new: Keyed, exact: bool, renamed: dict[str, str] | None) -> Iterator[Operation]:
+def _rows(old: Keyed, new: Keyed, same: Same, renamed: dict[str, str] | None) -> Iterator[Operation]:
     were = old.rows
-    differing = [
-        row_id
-        for row_id, row in new.rows.items()
-        if row_id in were and (were[row_id] != row or (exact and not _alike(were[row_id], row, exact)))
-    ]
+    differing = [row_id for row_id, row in new.rows.items() if row_id in were and not same(were[row_id], row)]
     renamed = renames(old, new, differing) if renamed is None else renamed
     pairs = pairs_of(old, new, renamed)
     for row_id in old.rows:
@@ -117,23 +104,21 @@ def _rows(old: Keyed, new: Keyed, exact: bool, renamed: dict[str, str] | None) -
     for row_id, now in renamed.items():
         yield Operation(("rows", row_id, "id"), row_id, now)
     for row_id in (*renamed, *(row_id for row_id in differing if pairs.get(row_id) == row_id)):
-        yield from _differences(("rows", row_id), *_where_they_differ(old, row_id, new, pairs[row_id], exact))
-    for row_id in _moved_rows(old, new, pairs):
-        yield Operation(("rows", row_id, "place"), old.place(row_id), new.place(pairs[row_id]))
+        yield from _differences(("rows", row_id), *_where_they_differ(old, row_id, new, pairs[row_id], same))
+    for row_id, now in _moved_rows(old, new, pairs, renamed):
+        yield Operation(("rows", row_id, "place"), old.place(row_id), new.place(now))
     kept = set(pairs.values())
     for row_id in new.rows:
         if row_id not in kept:
             yield Operation(("rows", row_id), ABSENT, new.row(row_id) | {"place": new.place(row_id)})
 
 
-def _where_they_differ(
-    old: Keyed, was: str, new: Keyed, now: str, exact: bool
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def _where_they_differ(old: Keyed, was: str, new: Keyed, now: str, same: Same) -> tuple[dict[str, Any], dict[str, Any]]:
     """Two versions of a row in canonical form, without the keys that surely hold the same."""
     before, after = old.rows[was], new.rows[now]
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return old.row(was), new.row(now)
-    keys = {key for key in (*before, *after) if not _alike(before.get(key), after.get(key), exact)}
+    keys = {key for key in (*before, *after) if not same(before.get(key), after.get(key))}
     return old.row_at(was, keys), new.row_at(now, keys)
 
 
@@ -148,23 +133,18 @@ def pairs_of(old: Keyed, new: Keyed, renamed: dict[str, str]) -> dict[str, str]:
     return same | renamed
 
 
-def _moved_rows(old: Keyed, new: Keyed, pairs: dict[str, str]) -> list[str]:
-    """The rows, by their old id, that stand in another section or elsewhere among the others of theirs."""
-    if old.order == new.order:
-        return []
+def _moved_rows(old: Keyed, new: Keyed, pairs: dict[str, str], renamed: dict[str, str]) -> list[tuple[str, str]]:
+    """The rows, by their old and new id, that stand in another section or elsewhere among the others of theirs."""
     found = []
     for section, rows in old.order.items():
-        now = new.order.get(section, [])
-        if rows == now and all(pairs.get(row_id) == row_id for row_id in rows):
+        if not renamed and rows == new.order.get(section):
             continue
-        here = [pairs[row_id] for row_id in rows if row_id in pairs and new.homes[pairs[row_id]] == section]
+        # a row that is not laid out is the same, by the same id, in both
+        kept = [(was, pairs.get(was, was)) for was in rows if was in pairs or was not in old.rows]
+        here = [now for _, now in kept if new.homes[now] == section]
         common = set(here)
-        elsewhere = moved(here, [row_id for row_id in now if row_id in common])
-        found += [
-            row_id
-            for row_id in rows
-            if row_id in pairs and (pairs[row_id] in elsewhere or new.homes[pairs[row_id]] != section)
-        ]
+        elsewhere = moved(here, [now for now in new.order.get(section, ()) if now in common])
+        found += [(was, now) for was, now in kept if now in elsewhere or new.homes[now] != section]
     return found
 
 

@@ -133,8 +133,9 @@ def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
     here = top.get("sections", 0.0)
     sections: dict[str, tuple[float, float]] = {section: (number, -1.0) for number, section in enumerate(new.sections)}
     last = -1.0
+    behind_all = len(old.rows) + len(new.rows)
     for section in old.sections:
-        last = sections.setdefault(section, (last, len(new.rows)))[0]
+        last = sections.setdefault(section, (last, behind_all))[0]
     rows: dict[str, dict[str, tuple[float, float]]] = {}
 
     def row_in(section: str, row: str) -> tuple[float, float]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qa_engine.agreement.canonical import party_content, row_content, text_content, value_content, without_empty
 from qa_engine.changes.fields import LISTS, NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
+
+    Same = Callable[[Any, Any], bool]
 
 NULL = "\0null"
 """Stands for `null` in a file on top of another one, where it means "taken out"; no text of a file can be this."""
@@ -19,15 +21,29 @@ _NOT_CONTENT = frozenset({"format", "sections"})
 _OF_THE_FILE = frozenset({"extends", "base-version"})
 
 
+class Alike(NamedTuple):
+    """What two agreements hold alike, so that nobody need look into it.
+
+    sections  ids of those that are the same in both, with the same rows in the same order
+    rows      ids of those, in the other sections, that are the same in the same section of both
+    """
+
+    sections: Collection[str] = ()
+    rows: Collection[str] = ()
+
+
+NOTHING = Alike()
+
+
 @dataclass(slots=True)
 class Keyed:
-    """Plain data of an agreement by identity.
+    """Plain data of an agreement by identity; what is alike in another that it is compared with may be left aside.
 
     data      the plain data as it was read
     sections  section id → its data
-    rows      row id → its data
-    homes     row id → the section it stands in
-    order     section id → row ids, both in the order in which they are printed
+    rows      row id → its data, of rows that are not alike
+    homes     row id → the section it stands in, of all in sections that are not alike
+    order     section id → row ids, both in the order in which they are printed, of the same sections
     whole     whether notes, `extends` and `null` count too: the file is compared, not what was agreed
     """
 
@@ -41,21 +57,20 @@ class Keyed:
     _said: dict[str, dict[str, Any]] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, data: dict[str, Any], *, whole: bool = False) -> Keyed:
-        """Lay plain data out. With `whole`, all of the file counts; else what was agreed, so that the hash and this agree."""
+    def of(cls, data: dict[str, Any], *, whole: bool = False, but: Alike = NOTHING) -> Keyed:
+        """Lay plain data out, all `but` what is known to be alike in another.
+
+        With `whole`, all of the file counts; else what was agreed, so that the hash and this agree.
+        """
         keyed = cls(_marked(data) if whole and "extends" in data else data, whole)
-        sections = keyed.data.get("sections")
-        for section_id, section in sections.items() if isinstance(sections, dict) else ():
-            if section is None:
+        keyed.sections = _sections(keyed.data)
+        for section_id, section in keyed.sections.items():
+            if section_id in but.sections:
                 continue
-            keyed.sections[section_id] = section
-            activities = (section.get("activities") if isinstance(section, dict) else None) or {}
-            if not isinstance(activities, dict):  # `activities: null` on top of another file
-                activities = {}
-            rows = {row_id: row for row_id, row in activities.items() if row}
-            keyed.rows.update(rows)
-            keyed.homes.update(dict.fromkeys(rows, section_id))
+            rows = {row_id: row for row_id, row in _activities(section).items() if row}
             keyed.order[section_id] = list(rows)
+            keyed.homes.update(dict.fromkeys(rows, section_id))
+            keyed.rows.update({row_id: row for row_id, row in rows.items() if row_id not in but.rows})
         return keyed
 
     def keys(self) -> list[str]:
@@ -108,6 +123,31 @@ class Keyed:
 
     def _note(self, data: dict[str, Any]) -> dict[str, Any]:
         return {"note": text_content(data["note"])} if self.whole and isinstance(data.get("note"), str) else {}
+
+
+def alike(old: dict[str, Any], new: dict[str, Any], same: Same) -> Alike:
+    """What the data of two agreements hold alike, told by `same`."""
+    were, are = _sections(old), _sections(new)
+    sections: set[str] = set()
+    rows: set[str] = set()
+    for name in were.keys() & are.keys():
+        before, after = _activities(were[name]), _activities(are[name])
+        if same(were[name], are[name]) and [*before] == [*after]:
+            sections.add(name)
+        else:
+            rows.update([row_id for row_id, row in after.items() if row_id in before and same(before[row_id], row)])
+    return Alike(sections, rows)
+
+
+def _sections(data: dict[str, Any]) -> dict[str, Any]:
+    sections = data.get("sections")
+    return {name: said for name, said in sections.items() if said is not None} if isinstance(sections, dict) else {}
+
+
+def _activities(section: Any) -> dict[str, Any]:
+    """The rows of a section; none where it is a text, or `activities: null` on top of another file."""
+    activities = section.get("activities") if isinstance(section, dict) else None
+    return activities if isinstance(activities, dict) else {}
 
 
 def top_meaning(key: str, raw: Any) -> Any:

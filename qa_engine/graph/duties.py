@@ -98,13 +98,13 @@ class Duties:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self._of: dict[str, Parts] = {}
-        known: dict[tuple[tuple[str, str], ...], Parts] = {}  # most rows share their letters with others
+        known: dict[int, Parts] = {}  # rows with the same cells share them (`Row.raci`)
         for row in agreement.rows.values():
             if not row.not_applicable:
-                letters = tuple([(holder, cell.letters) for holder, cell in row.raci.items()])
-                if letters not in known:
-                    known[letters] = parts_of(duties_of(agreement, row))
-                self._of[row.id] = known[letters]
+                cells = id(row.raci)
+                if cells not in known:
+                    known[cells] = parts_of(duties_of(agreement, row))
+                self._of[row.id] = known[cells]
 
     def parts(self, row: Row) -> Parts:
         """The parts of a row, sorted out; empty for a row that does not apply."""

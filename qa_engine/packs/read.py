@@ -7,7 +7,6 @@ key, anything else replaces, an empty value takes out.
 from __future__ import annotations
 
 import posixpath
-from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from qa_engine.agreement.fit import hold
 from qa_engine.agreement.model import texts
 from qa_engine.agreement.period import read_period
 from qa_engine.agreement.resolved import Resolved, file_name
+from qa_engine.close import get_close_matches
 from qa_engine.finding import Finding, Place
 from qa_engine.named import NamedTuple
 from qa_engine.packs.kept import PACK, kept, names, written

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from qa_engine.close import get_close_matches
 from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 from qa_engine.word.pour import BLOCK_SLOTS

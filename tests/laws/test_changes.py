@@ -7,7 +7,9 @@ from hypothesis import given
 from qa_engine import content_hash
 from qa_engine.agreement.canonical import content
 from qa_engine.agreement.load import read_text
-from qa_engine.changes.diff import diff
+from qa_engine.changes.diff import compare, diff
+from qa_engine.changes.gather import gathered
+from qa_engine.changes.keyed import Keyed
 from qa_engine.changes.patch import apply, invert
 from tests.edits import Start, by_cases, pairs, starts
 from tests.strategies import Data, agreements, to_yaml
@@ -29,6 +31,15 @@ def test_changes_put_in_give_the_new_agreement(start: Start) -> None:
         assert content(patched) == content(new)
         assert content_hash(patched) == content_hash(new)
         assert diff(patched, new).changes == ()
+
+
+@by_cases
+@given(starts())
+def test_what_is_left_aside_as_alike_hides_no_change(start: Start) -> None:
+    for pair in pairs(start):
+        old, new = (read_text(to_yaml(data)) for data in pair)
+        before, after = Keyed.of(old.data), Keyed.of(new.data)
+        assert diff(old, new).changes == gathered(compare(before, after), before, after)
 
 
 @by_cases
