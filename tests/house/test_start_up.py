@@ -64,6 +64,11 @@ def test_a_command_loads_only_what_it_uses(arguments: list[str], unwanted: set[s
     assert imported_by(*arguments) & unwanted == set()
 
 
+def test_rendering_loads_nothing_that_signs_verifies_or_tells_changes(tmp_path: Path) -> None:
+    loaded = imported_by("render", "agreements/contract-laboratory.qa.yaml", "-o", str(tmp_path / "agreement.docx"))
+    assert loaded & {*HEAVY, "dataclasses", "hashlib", "subprocess", "tempfile", "zipfile"} == set()
+
+
 def test_writing_a_word_file_loads_only_what_it_uses() -> None:
     program = (
         "import sys\n"
