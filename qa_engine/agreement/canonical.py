@@ -12,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.jcs import jcs_bytes
 from qa_engine.agreement.letters import read_letters
 from qa_engine.agreement.period import read_period
 from qa_engine.digest import sha256
@@ -56,9 +57,7 @@ def content(agreement: Agreement) -> dict[str, Any]:
 
 def canonical_json(agreement: Agreement) -> bytes:
     """The content as canonical JSON (RFC 8785), in UTF-8."""
-    import rfc8785
-
-    return bytes(rfc8785.dumps(content(agreement)))
+    return jcs_bytes(content(agreement))
 
 
 def content_hash(agreement: Agreement) -> str:

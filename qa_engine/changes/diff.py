@@ -10,6 +10,7 @@ from __future__ import annotations
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.agreement.jcs import jcs_bytes
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.changes.change import ABSENT, ChangeSet, Operation, Side
 from qa_engine.changes.fields import is_own_key
@@ -154,16 +155,10 @@ def _behind(sequence: list[str]) -> dict[str, str | None]:
 def _differences(route: Route, before: Any, after: Any) -> Iterator[Operation]:
     """The smallest fields that differ: mappings are looked into, anything else is one value."""
     if is_own_key(route):
-        if before is ABSENT or after is ABSENT or _canonical_json(before) != _canonical_json(after):
+        if before is ABSENT or after is ABSENT or jcs_bytes(before) != jcs_bytes(after):
             yield Operation(route, before, after)
     elif isinstance(before, dict) and isinstance(after, dict):
         for key in (*before, *(key for key in after if key not in before)):
             yield from _differences((*route, key), before.get(key, ABSENT), after.get(key, ABSENT))
     elif before != after:
         yield Operation(route, before, after)
-
-
-def _canonical_json(value: Any) -> bytes:
-    import rfc8785
-
-    return bytes(rfc8785.dumps(value))

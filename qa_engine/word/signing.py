@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import Column, plain
 from qa_engine.document.texts import texts_of
@@ -12,6 +11,7 @@ from qa_engine.word.identity import guid
 from qa_engine.word.ooxml import KEPT, cell, escape, paragraph, row, run
 from qa_engine.word.tables import SHORT, cell_paragraphs
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from qa_engine.document.blocks import Document, Signature, SignatureTable
     from qa_engine.word.body import Body

@@ -6,12 +6,13 @@ Lengths are twips. Word is not asked: it lays the table out as it is told, so th
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import said
 from qa_engine.named import NamedTuple
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -139,6 +140,7 @@ def _lines(lengths: _Lengths, letters: int) -> int:
     return sum([-(-length // letters) for length in lengths])
 
 
+@cache
 def _letters(width: int, size: float) -> int:
     """How many letters go into a line of a cell; about two of them are lost to whole words."""
     return max(int((width - 2 * CELL_MARGIN) / (20 * _AVERAGE * size)) - 2, 1)
