@@ -13,7 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.letters import read_letters
+from qa_engine.agreement.letters import canonical_cell
 from qa_engine.agreement.period import read_period
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ _NAMED = frozenset(
     {"products", "definitions", "records", "kpis", "licences", "sites", "functions", "authorised", "procedure"}
 )
 """Keys whose mappings are keyed by names that people chose, not by keys of the format."""
+
+_NUMBER = (int, float)  # yes and no too
 
 
 def content(agreement: Agreement) -> dict[str, Any]:
@@ -84,10 +86,12 @@ def _section(identifier: str, section: dict[str, Any]) -> dict[str, Any]:
 
 def row_content(row: dict[str, Any]) -> dict[str, Any]:
     """One row without its note."""
-    cells = {holder: str(read_letters(text) or text) for holder, text in (row.get("raci") or {}).items()}
-    when = {dimension: sorted(_texts(names)) for dimension, names in (row.get("when") or {}).items()}
-    rest = {key: value_content(key, value) for key, value in row.items() if key not in ("raci", "when", "note")}
-    return without_empty({**rest, "raci": cells, "when": when})
+    said = {key: value_content(key, value) for key, value in row.items() if key not in ("raci", "when", "note")}
+    if cells := row.get("raci"):
+        said["raci"] = {holder: canonical_cell(text) for holder, text in cells.items()}
+    if when := row.get("when"):
+        said["when"] = {dimension: sorted(_texts(names)) for dimension, names in when.items()}
+    return without_empty(said)
 
 
 def party_content(party: dict[str, Any]) -> dict[str, Any]:
@@ -180,4 +184,4 @@ def _sort_key(value: Any) -> str:
 
 def without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A key that is absent and one that holds nothing mean the same."""
-    return {key: value for key, value in data.items() if value not in ({}, [], "", None)}
+    return {key: value for key, value in data.items() if value or isinstance(value, _NUMBER)}

@@ -64,7 +64,7 @@ def compare(
 
 def _at_the_top(old: Keyed, new: Keyed, same: Same) -> Iterator[Operation]:
     for key in dict.fromkeys((*old.keys(), *new.keys())):
-        if not same(old.raw(key), new.raw(key)):
+        if not same(old.data.get(key), new.data.get(key)):
             before, after = (ABSENT if value is None else value for value in (old.top(key), new.top(key)))
             yield from _differences((key,), before, after)
 
@@ -117,7 +117,7 @@ def _where_they_differ(old: Keyed, was: str, new: Keyed, now: str, same: Same) -
     before, after = old.rows[was], new.rows[now]
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return old.row(was), new.row(now)
-    keys = {key for key in (*before, *after) if not same(before.get(key), after.get(key))}
+    keys = [key for key in before | after if not same(before.get(key), after.get(key))]
     return old.row_at(was, keys), new.row_at(now, keys)
 
 
@@ -157,8 +157,10 @@ def _differences(route: Route, before: Any, after: Any) -> Iterator[Operation]:
         if before is ABSENT or after is ABSENT or _canonical_json(before) != _canonical_json(after):
             yield Operation(route, before, after)
     elif isinstance(before, dict) and isinstance(after, dict):
-        for key in (*before, *(key for key in after if key not in before)):
-            yield from _differences((*route, key), before.get(key, ABSENT), after.get(key, ABSENT))
+        for key in before | after:
+            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
+            if was is not now:
+                yield from _differences((*route, key), was, now)
     elif before != after:
         yield Operation(route, before, after)
 

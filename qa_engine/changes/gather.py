@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.changes.change import ABSENT, Change, renamed_in
@@ -136,17 +137,17 @@ def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
     behind_all = len(old.rows) + len(new.rows)
     for section in old.sections:
         last = sections.setdefault(section, (last, behind_all))[0]
-    rows: dict[str, dict[str, tuple[float, float]]] = {}
+    rows: dict[str, dict[str, float]] = {}
 
     def row_in(section: str, row: str) -> tuple[float, float]:
         """Where a row stands in a section; worked out for the sections alone in which something changed."""
+        number, after = sections[section]
         if section not in rows:
-            number, after = sections[section]
-            rows[section] = {one: (number, float(index)) for index, one in enumerate(new.order.get(section, ()))}
+            rows[section] = dict(zip(new.order.get(section, ()), itertools.count()))
             for one in old.order.get(section, ()):
                 if new.homes.get(one, section) == section:
-                    after = rows[section].setdefault(one, (number, after + 0.5))[1]
-        return rows[section][row]
+                    after = rows[section].setdefault(one, after + 0.5)
+        return number, rows[section][row]
 
     def position(change: Change) -> tuple[float, ...]:
         route = change.operations[0].route
