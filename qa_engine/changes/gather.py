@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.changes.change import ABSENT, Change, renamed_in
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from qa_engine.changes.change import Operation, Route
     from qa_engine.changes.keyed import Keyed
+
+_RANK = {kind: number for number, kind in enumerate(ORDER)}
 
 
 def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple[Change, ...]:
@@ -31,18 +34,18 @@ def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple
         ):
             kind = "activity-renamed"  # among the others of its section the row stands where its new id belongs
         groups.setdefault((kind, at), []).append(operation)
-    changes = [_change(kind, at, group, old, new) for (kind, at), group in groups.items()]
     position = _position(old, new)
-    rank = {kind: number for number, kind in enumerate(ORDER)}
-    return tuple(
-        sorted(changes, key=lambda change: (position(change), change.at, rank.get(change.kind, 0), change.kind))
-    )
+    found = [
+        (position(group[0].route, at), at, _RANK.get(kind, 0), kind, group) for (kind, at), group in groups.items()
+    ]
+    found.sort(key=itemgetter(0, 1, 2, 3))
+    return tuple([_change(kind, at, group, old, new) for _, at, _, kind, group in found])
 
 
 def _kind(operation: Operation) -> str:
     route, before, after = operation.route, operation.before, operation.after
-    if route[0] in ENTITIES and (operation.comes or operation.goes):
-        return f"{ENTITIES[route[0]]}-{'added' if operation.comes else 'removed'}"
+    if len(route) == 2 and route[0] in ENTITIES and (before is ABSENT or after is ABSENT):
+        return f"{ENTITIES[route[0]]}-{'added' if before is ABSENT else 'removed'}"
     if route[0] == "rows" and route[2] == "raci" and isinstance(before, str) and isinstance(after, str):
         return "wording-changed" if letters_of(before) == letters_of(after) else "raci-changed"
     return kind_of(route)
@@ -102,8 +105,8 @@ def _change(kind: str, at: str, operations: list[Operation], old: Keyed, new: Ke
         rename = next(operation for operation in operations if operation.field == "id")
         return Change(kind, at, new.homes.get(at, ""), rename.before, rename.after, tuple(operations))
     steps = stem(first, kind)
-    before = _nested([(operation.route[steps:], operation.before) for operation in operations])
-    after = _nested([(operation.route[steps:], operation.after) for operation in operations])
+    before = _nested([(one.route[steps:], one.before) for one in operations])
+    after = _nested([(one.route[steps:], one.after) for one in operations])
     section = first[1] if first[0] == "sections" else ""
     if first[0] == "rows":
         section = old.homes.get(at, "") if kind == "activity-removed" else new.homes.get(at) or old.homes.get(at, "")
@@ -126,8 +129,8 @@ def _nested(values: list[tuple[Route, Any]]) -> Any:
     return found
 
 
-def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
-    """A sort key for changes: as the new agreement is read; what is gone stands where it stood."""
+def _position(old: Keyed, new: Keyed) -> Callable[[Route, str], tuple[float, ...]]:
+    """A sort key for changes, by the route and the word of each: as the new agreement is read; what is gone stands where it stood."""
     top = {
         key: float(number) for number, key in enumerate((*new.data, *(key for key in old.data if key not in new.data)))
     }
@@ -143,16 +146,15 @@ def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
         """Where a row stands in a section; worked out for the sections alone in which something changed."""
         number, after = sections[section]
         if section not in rows:
-            rows[section] = dict(zip(new.order.get(section, ()), itertools.count()))
+            rows[section] = dict(zip(new.order.get(section, ()), count()))
             for one in old.order.get(section, ()):
                 if new.homes.get(one, section) == section:
                     after = rows[section].setdefault(one, after + 0.5)
         return number, rows[section][row]
 
-    def position(change: Change) -> tuple[float, ...]:
-        route = change.operations[0].route
+    def position(route: Route, at: str) -> tuple[float, ...]:
         if route[0] == "rows":
-            return (here, *row_in(new.homes.get(change.at) or old.homes[change.at], change.at))
+            return (here, *row_in(new.homes.get(at) or old.homes[at], at))
         if route[0] == "sections":
             return (here, *sections[route[1]])
         return (top.get(route[0], here),)
