@@ -58,7 +58,7 @@ def letters_of(cell: Any) -> str:
 
 def _at(operation: Operation, renamed: dict[str, str]) -> str:
     at = at_of(operation.route)
-    return at if operation.route[0] != "rows" or operation.comes else renamed.get(at, at)
+    return renamed.get(at, at) if at in renamed and operation.route[0] == "rows" and not operation.comes else at
 
 
 def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> dict[int, tuple[str, str]]:
@@ -104,29 +104,34 @@ def _change(kind: str, at: str, operations: list[Operation], old: Keyed, new: Ke
     if kind == "activity-renamed":
         rename = next(operation for operation in operations if operation.field == "id")
         return Change(kind, at, new.homes.get(at, ""), rename.before, rename.after, tuple(operations))
-    steps = stem(first, kind)
-    before = _nested([(one.route[steps:], one.before) for one in operations])
-    after = _nested([(one.route[steps:], one.after) for one in operations])
+    before, after = _before_and_after(operations, stem(first, kind))
     section = first[1] if first[0] == "sections" else ""
     if first[0] == "rows":
         section = old.homes.get(at, "") if kind == "activity-removed" else new.homes.get(at) or old.homes.get(at, "")
     return Change(kind, at, section, before, after, tuple(operations))
 
 
-def _nested(values: list[tuple[Route, Any]]) -> Any:
-    """Values by their routes as one mapping; a whole entry is itself, without its place; None where nothing is."""
-    found: dict[str, Any] = {}
-    for route, value in values:
+def _before_and_after(operations: list[Operation], steps: int) -> tuple[Any, Any]:
+    """The values of both sides, each side as one mapping by what is left of the routes behind so many steps."""
+    found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for operation in operations:
+        route = operation.route[steps:]
         if not route:
-            if value is ABSENT:
-                return None
-            return {key: item for key, item in value.items() if key != "place"} if isinstance(value, dict) else value
-        if value is not ABSENT:
-            inner = found
-            for step in route[:-1]:
-                inner = inner.setdefault(step, {})
-            inner[route[-1]] = value
+            return _whole(operation.before), _whole(operation.after)
+        for side, value in zip(found, (operation.before, operation.after), strict=True):
+            if value is not ABSENT:
+                inner = side
+                for step in route[:-1]:
+                    inner = inner.setdefault(step, {})
+                inner[route[-1]] = value
     return found
+
+
+def _whole(value: Any) -> Any:
+    """A whole entry without its place; None where there is none."""
+    if value is ABSENT:
+        return None
+    return {key: item for key, item in value.items() if key != "place"} if isinstance(value, dict) else value
 
 
 def _position(old: Keyed, new: Keyed) -> Callable[[Route, str], tuple[float, ...]]:

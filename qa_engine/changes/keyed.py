@@ -106,7 +106,8 @@ class Keyed:
     def row_at(self, row_id: str, keys: Collection[str]) -> dict[str, Any]:
         """What stands behind some keys of a row that has keys, in canonical form."""
         data = self.rows[row_id]
-        return self._row({key: data[key] for key in keys if key in data})
+        said = {key: data[key] for key in keys if key in data}
+        return self._row(said) if self.whole else row_content(said)
 
     def _row(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
