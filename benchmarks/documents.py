@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import redline
+from benchmarks import redline, word
 from benchmarks.edited import edited
 from benchmarks.generate import clean
 from benchmarks.measure import in_turn
@@ -17,6 +17,7 @@ from benchmarks.table import Row, compared
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from benchmarks.measure import Run
     from benchmarks.peers import Peers
 
 SIZES = (300, 3_000)
@@ -26,15 +27,19 @@ GOALS = {"docxtpl": 3.0, "python-docx": 8.0}
 def rows(rounds: int, peers: Peers) -> Iterator[Row]:
     """The cases of this group."""
     cpu: dict[int, dict[str, list[float]]] = {}
+    note = "same cells; ours with styles, ids, content controls, laid-out columns, the peer plain"
     for number in SIZES:
-        cpu[number] = _written(number, rounds, peers)
-        of, group = cpu[number], f"Word, {number:,} rows"
+        runs = _written(number, rounds, peers)
+        of = cpu[number] = {name: [one.cpu for one in done] for name, done in runs.items()}
+        group = f"Word, {number:,} rows"
         for peer, goal in GOALS.items():
-            if peer in of:
-                note = "same cells; ours with styles, ids, content controls, laid-out columns, the peer plain"
-                yield compared(
-                    group, "the matrix, fresh process", peer, of["ours"], of[peer], faster=True, goal=goal, note=note
-                )
+            if peer in runs:
+                inner = word.build_and_save(runs["ours"]), word.build_and_save(runs[peer])
+                for case, ours, others in (
+                    ("the matrix, fresh process", of["ours"], of[peer]),
+                    ("the matrix, build and save", *inner),
+                ):
+                    yield compared(group, case, peer, ours, others, faster=True, goal=goal, note=note)
         yield compared(
             group, "`render`, whole agreement from YAML", "the matrix, fresh process", of["render"], of["ours"]
         )
@@ -46,18 +51,10 @@ def rows(rounds: int, peers: Peers) -> Iterator[Row]:
     yield from _redlines(rounds, peers)
 
 
-def _written(number: int, rounds: int, peers: Peers) -> dict[str, list[float]]:
+def _written(number: int, rounds: int, peers: Peers) -> dict[str, list[Run]]:
+    there = "docxtpl" in peers.versions
     with tempfile.TemporaryDirectory() as folder:
-        module = ["-m", "benchmarks.word", "--case"]
-        # each in a process of its own: the peak memory of a child counts from that of the process that starts it
-        subprocess.run([sys.executable, *module, str(number), folder], check=True)
-        commands = {"ours": [sys.executable, *module, "ours", folder]}
-        if "docxtpl" in peers.versions:
-            subprocess.run([str(peers.python), *module, "template", folder], check=True)
-            commands |= {peer: [str(peers.python), *module, peer, folder] for peer in GOALS}
-        source, target = Path(folder, "bench.qa.yaml"), Path(folder, "bench.docx")
-        commands["render"] = [sys.executable, "-m", "qa_engine", "render", str(source), "-o", str(target)]
-        return {name: [one.cpu for one in done] for name, done in in_turn(commands, rounds).items()}
+        return in_turn(word.commands_for(number, folder, str(peers.python) if there else ""), rounds)
 
 
 def _redlines(rounds: int, peers: Peers) -> Iterator[Row]:

@@ -14,21 +14,23 @@ from statistics import median
 
 @dataclass(frozen=True)
 class Run:
-    """One finished process: CPU seconds (user and system), peak memory in MiB, exit status."""
+    """One finished process: CPU seconds (user and system), peak memory in MiB, exit status, and what it said."""
 
     cpu: float
     peak: float
     status: int
+    said: str
 
 
 def run(command: list[str]) -> Run:
-    """Run a command to its end, its output thrown away."""
+    """Run a command to its end."""
     # an installed package has its byte code compiled; a variable that forbids keeping ours would measure the compiler
     env = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"} | {"CI": "1"}
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env) as process:
+        said = process.stdout.read() if process.stdout else b""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
-    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode)
+    return Run(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, process.returncode, said.decode())
 
 
 def in_turn(commands: dict[str, list[str]], rounds: int) -> dict[str, list[Run]]:

@@ -4,22 +4,24 @@
 
 All cases read the same cells from one JSON file. Ours gives each row its id in a bookmark, a content control and a column,
 lays the columns out, and writes styles, header, footer and hash; the others write plain text into a table. `read` reads
-the cells and writes nothing: what all cases share. `render` is the whole command, from the agreement's text with all its
-chapters to the file. PYTHON is that of an environment of their own with docxtpl (which brings python-docx); absent, this one.
+the cells and writes nothing: what all cases share. "Build and save" is the CPU time of a case without that share: from
+before the library is imported until the file is written. `render` is the whole command, from the agreement's text with all
+its chapters to the file. PYTHON is that of an environment of their own with docxtpl (which brings python-docx); absent, this
+one.
 """
 
 from __future__ import annotations
 
 import json
 import sys
-from pathlib import Path
+import time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from benchmarks.measure import Figure
+    from benchmarks.measure import Figure, Run
 
-CASES = ("read", "ours", "docxtpl", "python-docx")
 PEERS = ("docxtpl", "python-docx")
+CASE = "import sys; from benchmarks.word import one_case; one_case(*sys.argv[1:])"
 
 
 def rows_of(number: int) -> dict[str, Any]:
@@ -44,20 +46,21 @@ def rows_of(number: int) -> dict[str, Any]:
     }
 
 
-def ours(data: dict[str, Any], target: Path) -> None:
+def ours(data: dict[str, Any], target: str) -> None:
     from qa_engine.document.blocks import Column, Document, Heading, Matrix, MatrixRow, Portion, plain
     from qa_engine.word.write import docx_bytes
 
     columns = tuple(Column(name, name, kind) for name, kind in zip(data["headings"], data["kinds"], strict=True))
-    rows = tuple(
-        MatrixRow(f"row:{row[0]}", row[0], tuple(tuple(plain(line) for line in cell.split("\n")) for cell in row))
-        for row in data["rows"]
-    )
+    # the same content is the same cell, as in the document of an agreement
+    cells = {text: tuple([plain(line) for line in text.split("\n")]) for row in data["rows"] for text in row}
+    rows = tuple([MatrixRow(f"row:{row[0]}", row[0], tuple([cells[text] for text in row])) for row in data["rows"]])
     portion = Portion("matrix", (Heading("section:all", 1, "Rows", "1"), Matrix("matrix", "Rows", columns, rows)))
-    target.write_bytes(docx_bytes(Document("B", "Benchmark", "1.0", "en", "sha256:" + "0" * 64, "", "", (portion,))))
+    document = Document("B", "Benchmark", "1.0", "en", "sha256:" + "0" * 64, "", "", (portion,))
+    with open(target, "wb") as file:
+        file.write(docx_bytes(document))
 
 
-def python_docx(data: dict[str, Any], target: Path) -> None:
+def python_docx(data: dict[str, Any], target: str) -> None:
     import docx
 
     document = docx.Document()
@@ -67,18 +70,18 @@ def python_docx(data: dict[str, Any], target: Path) -> None:
     for row in data["rows"]:
         for cell, text in zip(table.add_row().cells, row, strict=True):
             cell.text = text
-    document.save(str(target))
+    document.save(target)
 
 
-def docxtpl(data: dict[str, Any], target: Path) -> None:
+def docxtpl(data: dict[str, Any], target: str) -> None:
     from docxtpl import DocxTemplate
 
-    template = DocxTemplate(str(target.with_name("template.docx")))
+    template = DocxTemplate(target.replace("docxtpl", "template"))
     template.render({"rows": data["rows"]}, autoescape=True)
-    template.save(str(target))
+    template.save(target)
 
 
-def template_for(data: dict[str, Any], target: Path) -> None:
+def template_for(data: dict[str, Any], target: str) -> None:
     """The template of docxtpl: a row that is repeated."""
     import docx
 
@@ -90,33 +93,63 @@ def template_for(data: dict[str, Any], target: Path) -> None:
     for number, cell in enumerate(table.rows[1].cells):
         cell.text = f"{{{{ row[{number}] }}}}"
     table.rows[2].cells[0].text = "{%tr endfor %}"
-    document.save(str(target))
+    document.save(target)
 
 
-def prepare(number: int, folder: Path) -> None:
+def prepare(number: int, folder: str) -> None:
     """The files that the cases read: the agreement, and its cells."""
+    from pathlib import Path
+
     from benchmarks.generate import agreement
 
-    (folder / "bench.qa.yaml").write_text(agreement(number), encoding="utf-8")
-    (folder / "rows.json").write_text(json.dumps(rows_of(number)), encoding="utf-8")
+    Path(folder, "bench.qa.yaml").write_text(agreement(number), encoding="utf-8")
+    Path(folder, "rows.json").write_text(json.dumps(rows_of(number)), encoding="utf-8")
 
 
 def one_case(name: str, folder: str) -> None:
-    """One case in this process, which loads nothing that it does not use."""
+    """One case in this process, which loads nothing that it does not use; prints the CPU seconds of building and saving."""
     if name.isdigit():
-        prepare(int(name), Path(folder))
+        prepare(int(name), folder)
         return
-    data = json.loads(Path(folder, "rows.json").read_text(encoding="utf-8"))
+    with open(f"{folder}/rows.json", encoding="utf-8") as file:
+        data = json.load(file)
     write = {"ours": ours, "docxtpl": docxtpl, "python-docx": python_docx, "template": template_for}.get(name)
+    start = time.process_time()
     if write is not None:
-        write(data, Path(folder, f"{name}.docx"))
+        write(data, f"{folder}/{name}.docx")
+    print(time.process_time() - start)
+
+
+def commands_for(number: int, folder: str, peers: str) -> dict[str, list[str]]:
+    """The commands of all cases by their names, with the files that they read prepared.
+
+    `peers` is the Python that has the peers; empty where none has.
+    """
+    import subprocess
+
+    def case(python: str, name: str) -> list[str]:
+        return [python, "-c", CASE, name, folder]
+
+    # each in a process of its own: the peak memory of a child counts from that of the process that starts it
+    subprocess.run(case(sys.executable, str(number)), check=True)
+    commands = {name: case(sys.executable, name) for name in ("read", "ours")}
+    if peers:
+        subprocess.run(case(peers, "template"), check=True, stdout=subprocess.DEVNULL)
+        commands |= {name: case(peers, name) for name in PEERS}
+    render = [sys.executable, "-m", "qa_engine", "render", f"{folder}/bench.qa.yaml", "-o", f"{folder}/bench.docx"]
+    return commands | {"render": render}
+
+
+def build_and_save(runs: list[Run]) -> list[float]:
+    """CPU seconds of a case from before its library is imported until the file is written."""
+    return [float(one.said) for one in runs]
 
 
 def main() -> None:
     """Measure and print a table for each number of rows, then how time and memory grow."""
     import argparse
-    import subprocess
     import tempfile
+    from statistics import median
 
     from benchmarks.measure import figures, in_turn
 
@@ -128,37 +161,24 @@ def main() -> None:
     own: dict[int, dict[str, Figure]] = {}
     for number in asked.rows:
         with tempfile.TemporaryDirectory() as folder:
-            # in a process of its own: the peak memory of a child counts from that of the process that starts it
-            for python, case in ((sys.executable, str(number)), (asked.peers, "template")):
-                subprocess.run([python, "-m", "benchmarks.word", "--case", case, folder], check=True)
-            commands = {
-                name: [
-                    asked.peers if name in PEERS else sys.executable,
-                    "-m",
-                    "benchmarks.word",
-                    "--case",
-                    name,
-                    folder,
-                ]
-                for name in CASES
-            }
-            source, target = Path(folder, "bench.qa.yaml"), Path(folder, "bench.docx")
-            commands["render"] = [sys.executable, "-m", "qa_engine", "render", str(source), "-o", str(target)]
-            told = figures(in_turn(commands, asked.rounds), "ours")
-            own[number] = {one.name: one for one in told}
-            shared = own[number]["read"].cpu
-            writing = own[number]["ours"].cpu - shared
-            print(f"\n{number} rows\n")
+            runs = in_turn(commands_for(number, folder, asked.peers), asked.rounds)
+        told = figures(runs, "ours")
+        own[number] = {one.name: one for one in told}
+        inner = build_and_save(runs["ours"])
+        print(f"\n{number} rows\n")
+        print(
+            "| fresh process | CPU s | peak MiB | × ours, median (least to most) | build and save, CPU s | × ours | exit |"
+        )
+        print("| --- | --- | --- | --- | --- | --- | --- |")
+        for one in told:
+            alone = build_and_save(runs[one.name]) if one.name in ("ours", *PEERS) else []
+            times = [other / mine for other, mine in zip(alone, inner, strict=False)]
+            said = f"{median(alone):.3f} | {median(times):.1f} ({min(times):.1f} to {max(times):.1f})" if alone else "|"
+            status = ", ".join(map(str, one.statuses))
             print(
-                "| fresh process | CPU s | peak MiB | × ours, median (least to most) | × ours without `read` | exit |"
+                f"| {one.name} | {one.cpu:.3f} | {one.peak:.0f} | {one.ratio:.1f} ({one.least:.1f} to {one.most:.1f}) "
+                f"| {said} | {status} |"
             )
-            print("| --- | --- | --- | --- | --- | --- |")
-            for one in told:
-                status = ", ".join(map(str, one.statuses))
-                print(
-                    f"| {one.name} | {one.cpu:.3f} | {one.peak:.0f} | {one.ratio:.1f} ({one.least:.1f} to {one.most:.1f}) "
-                    f"| {(one.cpu - shared) / writing:.1f} | {status} |"
-                )
     if len(asked.rows) > 1:
         least, most = min(asked.rows), max(asked.rows)
         print(f"\n{most} rows against {least} ({most / least:.0f} times as many)\n")
@@ -170,7 +190,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["--case"]:
-        one_case(*sys.argv[2:])
-    else:
-        main()
+    main()

@@ -2,13 +2,13 @@
 
 Making a data class takes half a millisecond, and importing `dataclasses` loads `inspect`, `ast` and `tokenize`; for the
 classes that every check loads that was a fifth of its time. `frozen`, `mutable` and `extensible` make the same classes in a fraction
-of it. To anybody who asks they are data classes: `dataclasses.replace`, `fields` and
-`asdict` work on them.
+of it, and compile what makes a value when the first is made: most classes never make any. To anybody who asks they are data
+classes: `dataclasses.replace`, `fields` and `asdict` work on them.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,13 +58,19 @@ def _made(cls: type[T], *, fixed: bool, slots: bool) -> type[T]:
     names = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     body = {name: item for name, item in cls.__dict__.items() if name not in ("__dict__", "__weakref__")}
+
+    def first(self: Any, *contents: Any, **named: Any) -> None:
+        """Make the first of its class; the rest are made by what is compiled here."""
+        made.__init__ = _init(names, defaults, fixed=fixed)
+        made.__init__(self, *contents, **named)
+
     if slots:
         body = {name: item for name, item in body.items() if name not in defaults} | {"__slots__": names}
     else:
         body |= {name: item for name, item in defaults.items() if not isinstance(item, _Made)}
         body = {name: item for name, item in body.items() if not isinstance(item, _Made)}
     body |= {
-        "__init__": _init(names, defaults, fixed=fixed),
+        "__init__": first,
         "__match_args__": names,
         "__eq__": _equal,
         "__repr__": cls.__dict__.get("__repr__", _shown),
@@ -75,8 +81,8 @@ def _made(cls: type[T], *, fixed: bool, slots: bool) -> type[T]:
     else:
         body["__hash__"] = None
     body["__qualname__"] = cls.__qualname__
-    made: type[T] = type(cls)(cls.__name__, cls.__bases__, body)  # type: ignore[misc]  # the class of classes
-    return made
+    made: Any = type(cls)(cls.__name__, cls.__bases__, body)  # type: ignore[misc]  # the class of classes
+    return cast("type[T]", made)
 
 
 def _init(names: tuple[str, ...], defaults: dict[str, Any], *, fixed: bool) -> Any:

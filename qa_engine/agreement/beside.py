@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from qa_engine.close import get_close_matches
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -19,9 +19,11 @@ from qa_engine.agreement.model import (
     texts,
 )
 from qa_engine.agreement.period import Period, read_period
-from qa_engine.agreement.validate import BY_CLASS, rows_of
+from qa_engine.agreement.validate import rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qa_engine.agreement.resolved import Resolved
     from qa_engine.source import Route
 
@@ -123,50 +125,30 @@ def _rows(resolved: Resolved) -> dict[str, Row]:
             broken.setdefault(route[:4], set()).add(str(route[4]))
     sections = resolved.data.get("sections") or {}
     rows = {}
+    known: dict[tuple[tuple[str, str], ...], dict[str, Letters]] = {}  # most rows share their letters with others
     for route, row_id, data in rows_of(resolved):
         section = str(route[1])
         topic = data.get("topic") or sections[section].get("topic", "")
-        rows[row_id] = _row(row_id, section, route, data, topic, frozenset(broken.get(route, ())))
+        written = tuple((data.get("raci") or {}).items())
+        if written not in known:
+            known[written] = _cells(written)
+        row = rows[row_id] = Row(row_id, section, route, data.get("do", ""), known[written], topic)
+        if broken:
+            row.broken = frozenset(broken.get(route, ()))
+        _fill(row, data)
     return rows
 
 
-def _row(row_id: str, section: str, route: Route, data: dict[str, Any], topic: str, broken: frozenset[str]) -> Row:
-    row = Row(row_id, section, route, data.get("do", ""), _cells(data.get("raci")), topic, broken=broken)
+def _fill(row: Row, data: dict[str, Any]) -> None:
     for key, value in data.items():
-        # most rows have few keys: only what is there is read
-        if key in _TUPLES:
-            setattr(row, _TUPLES[key], texts(value))
-        elif key in ("within", "notice", "every"):
-            setattr(row, key, _periods(value))
-        elif key in BY_CLASS:
-            setattr(
-                row, "with_" if key == "with" else key, dict(value) if isinstance(value, dict) else {ANY_CLASS: value}
-            )
-        elif key == "when":
-            row.when = {dimension: texts(names) for dimension, names in value.items()}
-        elif key in ("per", "remark"):
-            setattr(row, key, value)
-        elif key == "procedure":
-            row.procedure = dict(value)
-        elif key == "not-applicable":
-            row.not_applicable = value
-    return row
+        if key in _READ:  # most rows have few keys: only what is there is read
+            name, reader = _READ[key]
+            setattr(row, name, reader(value))
 
 
-_TUPLES = {
-    "decides": "decides",
-    "after": "after",
-    "needs": "needs",
-    "produces": "produces",
-    "signed-by": "signed_by",
-    "may-delegate": "may_delegate",
-    "basis": "basis",
-}
-
-
-def _cells(raci: dict[str, str] | None) -> dict[str, Letters]:
+def _cells(written: tuple[tuple[str, str], ...]) -> dict[str, Letters]:
     cells = {}
-    for holder, text in (raci or {}).items():
+    for holder, text in written:
         cell = read_letters(text)
         if cell is not None:
             cells[holder] = cell
@@ -176,6 +158,29 @@ def _cells(raci: dict[str, str] | None) -> dict[str, Letters]:
 def _periods(value: str | dict[str, str]) -> dict[str, Period]:
     items = value.items() if isinstance(value, dict) else ((ANY_CLASS, value),)
     return {name: period for name, text in items if (period := read_period(text)) is not None}
+
+
+def _by_class(value: str | dict[str, str]) -> dict[str, str]:
+    return dict(value) if isinstance(value, dict) else {ANY_CLASS: value}
+
+
+def _narrowed(value: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {dimension: texts(names) for dimension, names in value.items()}
+
+
+_READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
+    # the key of a row → the field of `Row`, and what reads the value
+    **{key: (key.replace("-", "_"), texts) for key in ("decides", "after", "needs", "produces", "signed-by")},
+    **{key: (key.replace("-", "_"), texts) for key in ("may-delegate", "basis")},
+    **{key: (key, _periods) for key in ("within", "notice", "every")},
+    "with": ("with_", _by_class),
+    "via": ("via", _by_class),
+    "when": ("when", _narrowed),
+    "per": ("per", str),
+    "remark": ("remark", str),
+    "procedure": ("procedure", dict),
+    "not-applicable": ("not_applicable", str),
+}
 
 
 def _record(name: str, data: dict[str, Any]) -> Record:

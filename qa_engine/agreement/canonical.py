@@ -9,12 +9,13 @@ can never be mistaken for this one.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.letters import canonical_cell
 from qa_engine.agreement.period import read_period
+from qa_engine.digest import sha256
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -28,7 +29,7 @@ _PERIODS = frozenset({"within", "notice", "every", "review", "keep"})
 _ONE_OR_MORE = frozenset(
     {"decides", "after", "needs", "produces", "signed-by", "may-delegate", "basis", "keep", "copy-to", "from", "by"}
 )
-_ITEM = re.compile(r" *(?:[-*•]|[0-9]{1,4}[.)]) +\S")
+_ITEM = pattern(r" *(?:[-*•]|[0-9]{1,4}[.)]) +\S")
 """How an item of a list starts in the prose of a section."""
 
 _NAMED = frozenset(
@@ -64,9 +65,7 @@ def canonical_json(agreement: Agreement) -> bytes:
 
 def content_hash(agreement: Agreement) -> str:
     """`sha256:` and 64 hexadecimal digits over `canonical_json`."""
-    import hashlib  # loads OpenSSL, which costs more than all the hashing: only where something is hashed
-
-    return f"sha256:{hashlib.sha256(canonical_json(agreement)).hexdigest()}"
+    return f"sha256:{sha256(canonical_json(agreement)).hexdigest()}"
 
 
 def changes_by_notice(data: dict[str, Any]) -> set[str]:

@@ -6,12 +6,11 @@ Mappings merge by key, anything else replaces, an empty value (`null`) takes out
 from __future__ import annotations
 
 import posixpath
-from copy import deepcopy
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa_engine.agreement.beside import NotBesideError, beside, cannot_open, repository_of
 from qa_engine.agreement.resolved import Resolved, file_name, place_of
+from qa_engine.close import get_close_matches
 from qa_engine.finding import Finding
 from qa_engine.source import parse, read_bytes
 
@@ -171,6 +170,8 @@ def _hold_base_version(resolved: Resolved, below: Resolved, called: str) -> None
 
 def lay_over(upper: R, lower: R, not_inherited: frozenset[str] = NOT_INHERITED) -> R:
     """The upper file laid over the lower one, from which it takes all but the keys `not_inherited`."""
+    from copy import deepcopy  # most agreements extend nothing
+
     merged = type(upper)({}, [*upper.sources, *lower.sources], [*upper.files, *lower.files])
     merged.findings = [*upper.findings, *lower.findings]
     merged.broken = upper.broken | {route for route in lower.broken if route and route[0] not in not_inherited}

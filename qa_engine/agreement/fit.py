@@ -6,10 +6,10 @@ rest can still be judged. Knows shapes, knows no particular file format.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.kept import validation_core
+from qa_engine.close import get_close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Callable

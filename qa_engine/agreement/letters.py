@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from qa_engine.named import NamedTuple
+from qa_engine.pattern import pattern
 
 ORDER = "RSACIX"
 """Canonical order: R A C I, with S after R (RASCI) and X alone."""
@@ -11,9 +13,7 @@ ORDER = "RSACIX"
 CELL_PATTERN = r"^\s*[RSACIXrsacix](\s*/?\s*[RSACIXrsacix])*\s*(\((.|\n)*\))?\s*$"
 """A cell as people may write it: letters in any order, `/` between them if they like, words in round brackets behind."""
 
-_CELL = re.compile(
-    r"\s*(?P<letters>[RSACIXrsacix](?:\s*/?\s*[RSACIXrsacix])*)\s*(?:\((?P<words>.*)\))?\s*\Z", re.DOTALL
-)
+_CELL = pattern(r"\s*(?P<letters>[RSACIXrsacix](?:\s*/?\s*[RSACIXrsacix])*)\s*(?:\((?P<words>.*)\))?\s*\Z", re.DOTALL)
 
 
 class Letters(NamedTuple):

@@ -33,11 +33,13 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(item for item in value if isinstance(item, str))
 
 
+@lru_cache(maxsize=4096)  # there are few holders, and all rules ask for their parties row by row
 def party_of(holder: str) -> str:
     """The party of a holder: `borealis` for `borealis.qa` and for `borealis`."""
     return holder.partition(".")[0]
 
 
+@lru_cache(maxsize=4096)
 def function_of(holder: str) -> str:
     """The function of a holder: `qa` for `borealis.qa`, empty for a party."""
     return holder.partition(".")[2]
@@ -116,7 +118,8 @@ def _notifies(do: str) -> bool:
 class Row:
     """One activity.
 
-    `raci` gives for each holder as written (`each` and `other` too) its letters and words. The time keys, `with_` and
+    `raci` gives for each holder as written (`each` and `other` too) its letters and words; rows with the same cells share
+    it, so that what hangs on the letters alone can be asked once for all of them. The time keys, `with_` and
     `via` map a class of the family `per` to its value, or `ANY_CLASS` where all classes are alike. `when` maps a
     dimension (products, sites, markets, services, or a family of classes) to the names it is narrowed to.
     `topic` is the row's own or its section's; `broken` are the keys of this row that could not be read.

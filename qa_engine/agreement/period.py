@@ -6,7 +6,10 @@ No library type serves: ISO 8601 has no business day, and a month is not thirty 
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from functools import lru_cache
+
+from qa_engine.named import NamedTuple
+from qa_engine.pattern import pattern
 
 UNITS = ("hour", "day", "business day", "week", "month", "quarter", "year")
 
@@ -33,7 +36,7 @@ EVERY_PATTERN = rf"^\s*({_AMOUNT}|day|business day|working day|week|month|quarte
 REVIEW_PATTERN = r"^\s*every [0-9]{1,3} (months?|years?)\s*$"
 KEEP_PATTERN = rf"^\s*{_AMOUNT}(\s+after\s+\S(.|\n)*)?$"
 
-_READ = re.compile(
+_READ = pattern(
     r"\s*(?:every\s+)?(?:(?P<number>[0-9]+)\s*)?(?P<unit>[a-z]+(?: days?)?)\s*(?:(?P<link>of|before|after)\s+(?P<event>.*))?\Z",
     re.DOTALL,
 )
@@ -42,7 +45,7 @@ _READ = re.compile(
 _NUMBERS = "one two three four five six seven eight nine ten twelve fourteen fifteen twenty thirty forty-five sixty"
 _NUMBER = rf"(?:\d+|{_NUMBERS.replace(' ', '|')})"
 _UNIT = r"(?:h|hours?|(?:(?:business|working|calendar)\s+)?days?|weeks?|months?|quarters?|years?)"
-TIME_IN_PROSE = re.compile(rf"\b{_NUMBER}(?:\s*[\])]|\s*[(\[]\s*\d+\s*[)\]])?[\s-]+{_UNIT}\b", re.IGNORECASE)
+TIME_IN_PROSE = pattern(rf"\b{_NUMBER}(?:\s*[\])]|\s*[(\[]\s*\d+\s*[)\]])?[\s-]+{_UNIT}\b", re.IGNORECASE)
 """A time as sentences give it: `3 business days`, `twenty-four (24) hours`, `two (2) weeks`."""
 
 
@@ -69,6 +72,7 @@ class Period(NamedTuple):
         return f"{self.amount} {self.link} {self.event}" if self.event else self.amount
 
 
+@lru_cache(maxsize=1024)  # an agreement has few deadlines, and gives each to many rows
 def read_period(text: str) -> Period | None:
     """`<n> <unit> [of|before|after <event>]`, `at once [of <event>]`, `month`, `every 2 years`; None where it is neither."""
     stripped = text.strip()

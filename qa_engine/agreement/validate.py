@@ -81,27 +81,38 @@ def rows_of(resolved: Resolved) -> Iterator[tuple[Route, str, dict[str, Any]]]:
                 yield ("sections", section_id, "activities", row_id), row_id, row
 
 
+def cells_of(resolved: Resolved) -> set[str]:
+    """All different cells of all rows, as written: there are few of them."""
+    found: set[str] = set()
+    for _, _, row in rows_of(resolved):
+        found.update((row.get("raci") or {}).values())
+    return found
+
+
 def _letters_of_scheme(resolved: Resolved) -> None:
     """Letters that the agreement's scheme does not have."""
     if ("scheme",) in resolved.broken:
         return
     scheme = resolved.data.get("scheme") or "RACI"
     allowed = set(SCHEMES.get(scheme, "RACI"))
-    cells = [read_letters(text) for _, _, row in rows_of(resolved) for text in (row.get("raci") or {}).values()]
-    if "scheme" not in resolved.data and cells and all(cell is not None and cell.letters == "X" for cell in cells):
+    cells = {text: read_letters(text) for text in cells_of(resolved)}
+    if "scheme" not in resolved.data and cells and all(cell and cell.letters == "X" for cell in cells.values()):
         message = "every letter is a cross, and the agreement does not say that its matrix is one of crosses"
         resolved.find("wrong-type", ("sections",), message, "write `scheme: X` at the top", key=True)
         for route, _, row in rows_of(resolved):
             if row.get("raci"):
                 resolved.take_out((*route, "raci"))
         return
-    for route, row_id, row in rows_of(resolved):
+    aliens = {
+        text: found
+        for text, cell in cells.items()
+        if cell and (found := [one for one in cell.letters if one not in allowed])
+    }
+    for route, row_id, row in rows_of(resolved) if aliens else ():
         for holder, text in list((row.get("raci") or {}).items()):
-            cell = read_letters(text)
-            alien = [letter for letter in cell.letters if letter not in allowed] if cell else []
-            if alien:
+            if text in aliens:
                 here = (*route, "raci", holder)
-                message = f"scheme {scheme} has no letter {' or '.join(alien)} (row {row_id}, {holder})"
+                message = f"scheme {scheme} has no letter {' or '.join(aliens[text])} (row {row_id}, {holder})"
                 resolved.find("wrong-type", here, message, f"its letters are {', '.join(SCHEMES[scheme])}")
                 resolved.take_out(here)
 
@@ -111,7 +122,7 @@ def _values_by_class(resolved: Resolved) -> None:
     for route, row_id, row in rows_of(resolved):
         if "per" in row or (*route, "per") in resolved.broken:
             continue
-        for key in BY_CLASS:
+        for key in BY_CLASS if not row.keys().isdisjoint(BY_CLASS) else ():
             if isinstance(row.get(key), dict):
                 here = (*route, key)
                 message = (

@@ -7,7 +7,6 @@ calendar days may end on a Sunday: nothing moves it, for nothing in an agreement
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -47,6 +46,8 @@ def business_days_after(start: date, count: int, calendar: Calendar = _WEEKDAYS)
 
 def months_after(start: date, months: int) -> date:
     """The same day of a later month; that month's last day where it has no such day."""
+    from calendar import monthrange  # brings `locale` along: only where months are counted
+
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
     return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.validate import BY_CLASS
 from qa_engine.changes.gather import letters_of
 from qa_engine.changes.sides import held
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.changes.change import Operation, Route

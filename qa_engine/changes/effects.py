@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.period import certainly_shorter, read_period
 from qa_engine.changes.change import ABSENT
 from qa_engine.graph.duties import duties_of
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.changes.effects import agreements_of
 from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.changes.change import ChangeSet

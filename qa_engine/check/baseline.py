@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.check.fingerprint import fingerprints
 from qa_engine.check.run import ENDING
 from qa_engine.check.severities import ALWAYS
 from qa_engine.finding import Waived
-from qa_engine.source.save import save
+from qa_engine.named import NamedTuple
 from qa_engine.value import replace
 
 if TYPE_CHECKING:
@@ -102,6 +102,8 @@ def write_baseline(
     }
     entries = kept | {mark: entry for mark, entry in now.items() if mark in before or not prune}
     text = json.dumps({"format": FORM, "findings": entries}, ensure_ascii=False, indent=1) + "\n"
+    from qa_engine.source.save import save  # a check only reads
+
     save(text.encode("utf-8"), path)
     return Recorded(len(entries), len(entries.keys() - before.keys()), len(before.keys() - entries.keys()))
 

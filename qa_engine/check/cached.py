@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.load import read
 from qa_engine.cache import entry
@@ -13,6 +13,7 @@ from qa_engine.cache.state import digest
 from qa_engine.check.inputs import can_rest_on, inputs_by_path, inputs_read, states
 from qa_engine.check.run import Checked, check_file, check_read
 from qa_engine.finding import Edit, Finding, Fix, Place, Related, Waived
+from qa_engine.named import NamedTuple
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:

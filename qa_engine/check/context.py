@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.resolved import file_name, place_of
+from qa_engine.close import get_close_matches
 from qa_engine.coverage.against import packs_against
 from qa_engine.coverage.answers import Coverage
 from qa_engine.finding import Finding, Related
@@ -17,7 +17,7 @@ from qa_engine.ledger.where import has_ledger
 from qa_engine.packs.lists import decisions, topics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from qa_engine.agreement.model import Agreement, Row, Waiver
@@ -49,6 +49,7 @@ class Context:
         self.others: tuple[Finding, ...] = ()
         self.rule: Rule | None = None
         self.packs = packs_against(agreement) if packs is None else packs
+        self._unbroken = not agreement.resolved.broken
         self._certain: dict[str, bool] = {}  # by row: what every second rule asks of each row is worked out once
         self._owners: dict[str, str] = {}
 
@@ -108,10 +109,27 @@ class Context:
         """The rows that apply, in order."""
         return tuple(row for row in self.agreement.rows.values() if not row.not_applicable)
 
+    def rows_whose_letters(self, fit: Callable[[Row], bool]) -> list[Row]:
+        """The rows that apply and whose letters are such; all rows with the same letters are asked as one."""
+        return [row for rows in self._alike for row in (rows if fit(rows[0]) else ())]
+
+    @cached_property
+    def _alike(self) -> tuple[list[Row], ...]:
+        found: dict[int, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(id(row.raci), []).append(row)
+        return tuple(found.values())
+
+    @cached_property
+    def notices(self) -> tuple[Row, ...]:
+        """The rows that apply and pass word on, in order."""
+        return tuple(row for row in self.rows if row.is_notice)
+
     def sound(self, row: Row, *keys: str) -> bool:
         """Whether none of these keys of a row was found broken: only then may a rule judge by them."""
-        broken = self.agreement.resolved.broken
-        if broken and row.route[:3] in broken:
+        if self._unbroken:
+            return True
+        if row.route[:3] in self.agreement.resolved.broken:
             return False  # a file on top of the row's own speaks of these rows, and could not be read
         return not (row.broken and row.broken.intersection(keys))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from qa_engine.digest import sha256
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,13 +19,11 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     Rows may move and lines be added without changing it. Findings that are alike in everything are numbered in the order
     in which they stand.
     """
-    import hashlib  # loads OpenSSL: only where something is hashed
-
     seen: Counter[tuple[str, ...]] = Counter()
     found = []
     for finding in findings:
         content = (finding.rule, finding.place.path, finding.place.at, finding.message)
         seen[content] += 1
         text = "\0".join((*content, str(seen[content])))
-        found.append(hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
+        found.append(sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32])
     return found

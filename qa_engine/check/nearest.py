@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The known name that a word comes closest to, case and hyphens aside; empty where none is close."""
-    from difflib import get_close_matches
+    from qa_engine.close import get_close_matches
 
     names: dict[str, str] = {}
     for name in known:

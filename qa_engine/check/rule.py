@@ -18,6 +18,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from qa_engine.pattern import pattern
 from qa_engine.value import frozen
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ Stage = Literal["reading", "first", "last"]
 """When a rule speaks: while the file is read, on the agreement, or on the findings of the others (waivers)."""
 
 _HEADINGS = ("Why", "Bad", "Good", "Cites")
-_PART = re.compile(rf"^({'|'.join(_HEADINGS)}):", re.MULTILINE)
+_PART = pattern(rf"^({'|'.join(_HEADINGS)}):", re.MULTILINE)
 
 
 @frozen

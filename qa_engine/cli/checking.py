@@ -6,11 +6,12 @@ import os
 import sys
 import time
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine import __version__
 from qa_engine.cli.lines import lines_of, today
 from qa_engine.cli.terminal import coloured, emit, plain, progress
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

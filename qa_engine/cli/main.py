@@ -74,7 +74,7 @@ class _Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in COMMANDS:
-            from difflib import get_close_matches
+            from qa_engine.close import get_close_matches
 
             near = get_close_matches(name, COMMANDS, 1)
             ctx.fail(

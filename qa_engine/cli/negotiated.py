@@ -6,7 +6,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +14,7 @@ from qa_engine import __version__
 from qa_engine.cli.main import Refused
 from qa_engine.cli.options import cannot_open, one_agreement, party_asked
 from qa_engine.cli.terminal import emit
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -24,7 +24,7 @@ def packs(name: str | None, form: str) -> int:
         emit(listing([shipped_pack(one) for one in shipped()]))
         return 0
     if name not in shipped():
-        from difflib import get_close_matches
+        from qa_engine.close import get_close_matches
 
         near = get_close_matches(name, shipped(), 1)
         hint = f"did you mean '{near[0]}'?" if near else "`qa-engine packs` lists them"

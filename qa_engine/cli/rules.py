@@ -34,7 +34,7 @@ def rules(name: str | None, form: str) -> int:
         if rule.name == name:
             emit(explain(rule))
             return 0
-    from difflib import get_close_matches
+    from qa_engine.close import get_close_matches
 
     near = get_close_matches(name, [rule.name for rule in RULES], 1)
     raise Refused(

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa_engine.agreement.period import TIME_IN_PROSE
 from qa_engine.coverage.applies import Case, applies_to
+from qa_engine.named import NamedTuple
 from qa_engine.packs.lists import decisions, nearest_topic, topics
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,7 +26,7 @@ Lack = Literal["topic", "decision", "deadline", "precedence"]
 
 PRECEDENCE = "precedence-supply-agreement"
 
-_RULED_OUT = re.compile(
+_RULED_OUT = pattern(
     r"\b(?:not|never|no)\b[^.]{0,60}?\b(?:permitted|allowed|done|performed|carried\s+out|take\s+place|reprocess\w*|rework\w*)",
     re.IGNORECASE,
 )

@@ -6,10 +6,11 @@ stage is commercial; but an expectation for one kind of product or one service i
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import Product, texts
 from qa_engine.graph.scope import covers, in_market
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

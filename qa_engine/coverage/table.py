@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.coverage.answers import Coverage
+from qa_engine.named import NamedTuple
 from qa_engine.packs.lists import decisions, topics
 from qa_engine.packs.pack import gravest
 

@@ -7,7 +7,9 @@ pays for making the classes each time, and these are made in a quarter of the ti
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from qa_engine.named import NamedTuple
 
 
 class Run(NamedTuple):
@@ -37,7 +39,7 @@ def plain(text: str) -> Text:
 
 def said(text: Text) -> str:
     """The words of a text alone."""
-    return "".join(run.text for run in text)
+    return "".join([run.text for run in text])
 
 
 NOTHING: Cell = ((Run("–"),),)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.letters import ORDER
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.document.blocks import Run
 from qa_engine.graph.duties import duties_of
+from qa_engine.named import NamedTuple
 from qa_engine.value import replace
 
 if TYPE_CHECKING:

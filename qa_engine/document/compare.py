@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict, deque
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from qa_engine.document.blocks import (
     NOTHING,
@@ -27,6 +27,7 @@ from qa_engine.document.blocks import (
     TableRow,
     said,
 )
+from qa_engine.named import NamedTuple
 from qa_engine.source.sequence import longest_in_order
 
 if TYPE_CHECKING:

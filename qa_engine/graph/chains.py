@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import ANY_CLASS
 from qa_engine.agreement.period import UNITS, Period
@@ -12,6 +12,7 @@ from qa_engine.graph.order import Order
 from qa_engine.graph.question import require
 from qa_engine.graph.scope import overlap
 from qa_engine.graph.words import event_key
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Row
@@ -97,13 +98,13 @@ class Duties:
     def __init__(self, agreement: Agreement) -> None:
         self.agreement = agreement
         self._of: dict[str, Parts] = {}
-        known: dict[tuple[tuple[str, str], ...], Parts] = {}  # most rows share their letters with others
+        known: dict[int, Parts] = {}  # rows with the same cells share them (`Row.raci`)
         for row in agreement.rows.values():
             if not row.not_applicable:
-                letters = tuple([(holder, cell.letters) for holder, cell in row.raci.items()])
-                if letters not in known:
-                    known[letters] = parts_of(duties_of(agreement, row))
-                self._of[row.id] = known[letters]
+                cells = id(row.raci)
+                if cells not in known:
+                    known[cells] = parts_of(duties_of(agreement, row))
+                self._of[row.id] = known[cells]
 
     def parts(self, row: Row) -> Parts:
         """The parts of a row, sorted out; empty for a row that does not apply."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.question import NotDeclared, require
 from qa_engine.graph.scope import Cell, covers_cell, in_market
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

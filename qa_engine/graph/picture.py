@@ -6,11 +6,12 @@ every letter an arrow, nobody finds anything in the picture of a real agreement.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.order import Order
 from qa_engine.graph.words import by_class, one_line
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement, Party, Row

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qa_engine.agreement.model import function_of, party_of
 from qa_engine.graph.duties import Duties
 from qa_engine.graph.question import holders, require
 from qa_engine.graph.scope import cells, covers_cell, summary
 from qa_engine.graph.words import one_line
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

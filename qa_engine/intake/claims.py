@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.intake.said import ACTIVITY, REASON
+from qa_engine.named import NamedTuple
 from qa_engine.word.identity import ROW_TAG, bookmark_name
 
 if TYPE_CHECKING:

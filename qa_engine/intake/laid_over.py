@@ -6,7 +6,7 @@ import re
 from copy import deepcopy
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.expected import ROW_ID
 from qa_engine.agreement.load import read_text
@@ -14,6 +14,7 @@ from qa_engine.intake.claims import claims_of
 from qa_engine.intake.holders import slug
 from qa_engine.intake.printed import ACTS, QUALIFIED, TIMES, NotSaid, Printed, differences
 from qa_engine.intake.said import ACTIVITY, REASON, REMARK, TIME
+from qa_engine.named import NamedTuple
 from qa_engine.word.identity import bookmark_name
 
 if TYPE_CHECKING:

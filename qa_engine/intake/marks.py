@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.letters import ORDER
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from qa_engine.intake.columns import Column, Layout, layout_of, repeats_header
 from qa_engine.intake.legend import legends_of
 from qa_engine.intake.marks import looks_like_mark, says_nothing
 from qa_engine.intake.material import Grid, Words
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.canonical import content_hash
 from qa_engine.changes.change import ChangeSet
@@ -22,6 +22,7 @@ from qa_engine.intake.material import Grid
 from qa_engine.intake.printed import Printed
 from qa_engine.intake.said import is_matrix, printed_blocks, said_in, without_number
 from qa_engine.intake.word_file import words_and_grids
+from qa_engine.named import NamedTuple
 from qa_engine.source import parse
 from qa_engine.word.comments import comments_of
 from qa_engine.word.guard import Unfit

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
+
+from qa_engine.named import NamedTuple
 
 Kind = Literal["not-understood", "left-out", "guess", "warning"]
 

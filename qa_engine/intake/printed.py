@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.letters import ORDER
 from qa_engine.agreement.model import EACH, OTHER
@@ -12,6 +12,7 @@ from qa_engine.agreement.vocabulary import SERVICES
 from qa_engine.document.cells import OTHERS_PART, OWN_PART
 from qa_engine.document.words import Names, listed, sentence, words
 from qa_engine.intake.said import ACTIVITY, LABELLED, LABELS, REASON, REMARK, TIME
+from qa_engine.named import NamedTuple
 from qa_engine.packs.lists import decisions
 
 if TYPE_CHECKING:

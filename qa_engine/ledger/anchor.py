@@ -9,10 +9,11 @@ against something outside: one line for each ledger, with the hash of its last r
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.finding import Finding
 from qa_engine.ledger.chain import RULE, short
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from qa_engine.digest import sha256
+
 FORMAT = "qa-engine/ledger-1"
 
 EVENTS = ("submit", "approve", "enact", "review", "suspend", "resume", "reopen", "supersede", "terminate")
@@ -101,9 +103,7 @@ class Record:
 
     def sealed(self) -> Record:
         """The same record with its hash."""
-        import hashlib  # loads OpenSSL: only where something is hashed
-
-        return replace(self, hash=f"sha256:{hashlib.sha256(self.hashed_bytes).hexdigest()}")
+        return replace(self, hash=f"sha256:{sha256(self.hashed_bytes).hexdigest()}")
 
     def _data(self) -> dict[str, Any]:
         person = {"name": self.by.name, "party": self.by.party, "function": self.by.function, "title": self.by.title}

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatchcase
 from pathlib import Path
+
+from qa_engine.digest import sha256
 
 NAMESPACE = "qa-engine"
 """What our signatures are for, so that none that was made for something else (git, a file) can stand in for one."""
@@ -80,7 +81,7 @@ def _matches(name: str, pattern: str) -> bool:
 
 def fingerprint_of(key: bytes) -> str:
     """The fingerprint of a public key in its SSH form."""
-    return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
+    return "SHA256:" + base64.b64encode(sha256(key).digest()).decode().rstrip("=")
 
 
 def read_signers(path: Path | None) -> tuple[Signer, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from qa_engine.agreement.period import read_period
 from qa_engine.agreement.status import status_edit
 from qa_engine.calendar.business import NoCalendar, calendar_of
 from qa_engine.calendar.dates import end_of
+from qa_engine.close import get_close_matches
 from qa_engine.ledger.append import LedgerBroken, LedgerBusy, writing
 from qa_engine.ledger.chain import earlier, read_ledger
 from qa_engine.ledger.fold import fold, why_it_would_not_count

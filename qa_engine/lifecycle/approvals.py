@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.document.choices import Approval
 from qa_engine.ledger.beside import differs, history_of, ledger_of
 from qa_engine.ledger.signatures import CannotVerify, why_not
 from qa_engine.ledger.signers import BadSigners, read_signers
 from qa_engine.lifecycle.situation import signers_file
+from qa_engine.named import NamedTuple
 from qa_engine.settings.read import settings_for
 
 if TYPE_CHECKING:

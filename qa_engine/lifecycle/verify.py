@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.agreement.recorded import agreement_of
 from qa_engine.check.run import check_agreement
+from qa_engine.digest import sha256
 from qa_engine.finding import Finding, Place
 from qa_engine.ledger.anchor import against
 from qa_engine.ledger.beside import ledger_of
@@ -166,7 +166,7 @@ def hash_of(content: dict[str, Any]) -> str:
     import rfc8785
 
     try:
-        return f"sha256:{hashlib.sha256(rfc8785.dumps(content)).hexdigest()}"
+        return f"sha256:{sha256(rfc8785.dumps(content)).hexdigest()}"
     except (ValueError, RecursionError):
         return ""
 

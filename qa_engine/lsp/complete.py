@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.letters import ORDER
 from qa_engine.agreement.model import EACH, OTHER
@@ -12,6 +12,7 @@ from qa_engine.agreement.vocabulary import LETTER_MEANINGS, SCHEMES, SERVICES
 from qa_engine.check.run import ENDING
 from qa_engine.lsp.context import context_at
 from qa_engine.lsp.format import known_at
+from qa_engine.named import NamedTuple
 from qa_engine.packs.lists import decisions, topics
 from qa_engine.packs.read import shipped, shipped_pack
 from qa_engine.rules import RULES

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from qa_engine.named import NamedTuple
 
 _KEY = re.compile(
     r"""(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<plain>[^\s"'#{}\[\],&*!|>%@`-][^:#]*?))[ ]*:(?=\s|$)"""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.load import read_text
 from qa_engine.check.baseline import BadBaseline, against, baseline_of, read_baseline
 from qa_engine.check.run import check_read
 from qa_engine.finding import reading_order
 from qa_engine.lsp.lines import Lines
+from qa_engine.named import NamedTuple
 from qa_engine.rules import RULES
 from qa_engine.settings.read import settings_for
 

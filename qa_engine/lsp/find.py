@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.expected import EXPECTED, ID, PARTY_ID, ROW_ID, SOME_TEXT
 from qa_engine.lsp.names import Name
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from qa_engine.agreement.schema import json_schema
+from qa_engine.named import NamedTuple
 
 
 class Known(NamedTuple):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.check.fix import fix_text
 from qa_engine.finding import Edit
+from qa_engine.named import NamedTuple
 from qa_engine.rules import RULES
 
 if TYPE_CHECKING:

@@ -6,11 +6,12 @@ explaining all stand on it.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.agreement.validate import BY_CLASS
 from qa_engine.graph.order import record_key
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
+from qa_engine.close import get_close_matches
+from qa_engine.named import NamedTuple
 from qa_engine.packs.kept import kept
 
 

@@ -7,9 +7,8 @@ key, anything else replaces, an empty value takes out.
 from __future__ import annotations
 
 import posixpath
-from difflib import get_close_matches
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import NotBesideError, beside, cannot_open, repository_of
 from qa_engine.agreement.extends import MAX_FILES, lay_over, own
@@ -17,7 +16,9 @@ from qa_engine.agreement.fit import hold
 from qa_engine.agreement.model import texts
 from qa_engine.agreement.period import read_period
 from qa_engine.agreement.resolved import Resolved, file_name
+from qa_engine.close import get_close_matches
 from qa_engine.finding import Finding, Place
+from qa_engine.named import NamedTuple
 from qa_engine.packs.kept import PACK, kept, names, written
 from qa_engine.packs.pack import Condition, Deadline, Expectation, Limit, Pack
 from qa_engine.packs.vocabulary import FORMAT

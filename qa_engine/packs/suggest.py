@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 
 from qa_engine.packs.lists import topics
+from qa_engine.pattern import pattern
 
-_WORD = re.compile(r"[a-z][a-z0-9]*")
+_WORD = pattern(r"[a-z][a-z0-9]*")
 # fmt: off
 _EMPTY = frozenset({
     "a", "an", "and", "any", "as", "at", "be", "been", "by", "can", "did", "do", "each", "every", "for", "from",

@@ -6,13 +6,14 @@ whole thing that is taken out or put in the sentence itself says so. How that lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal
 
 from qa_engine.changes.change import ABSENT
 from qa_engine.changes.effects import steps_of
 from qa_engine.changes.gather import letters_of
 from qa_engine.changes.words import word_diff
 from qa_engine.document.words import Names, day, listed, words
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

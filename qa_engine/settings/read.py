@@ -23,13 +23,14 @@ a settings file are relative to it and must not leave the repository.
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.beside import repository_of
 from qa_engine.agreement.expected import CALENDAR, CLOSURE
+from qa_engine.close import get_close_matches
 from qa_engine.finding import Finding, Place
+from qa_engine.named import NamedTuple
 from qa_engine.settings.kinds import KINDS
 from qa_engine.value import field, frozen
 

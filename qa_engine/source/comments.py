@@ -6,10 +6,12 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from qa_engine.pattern import pattern
+
 if TYPE_CHECKING:
     from qa_engine.source.text import Source
 
-_SIGN = re.compile(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
+_SIGN = pattern(r"(?:^|(?<=\s))#[^\r\n]*", re.MULTILINE)
 
 
 def comments_of(source: Source) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from qa_engine.finding import Edit
+from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 
 # Text that stays itself without quotes, in block and in flow style (YAML 1.2, sections 6.2 and 7.3.3): it starts with a
 # letter or a digit and holds none of the indicators. What looks like a number or a word of YAML is quoted below.
-_PLAIN = re.compile(r"[^\W_][\w .()/%+'<=>;@·–—-]*\Z")
-_LOOKS_TYPED = re.compile(r"(?:[-+.]?[0-9][0-9a-fA-FoOxX_.eE+-]*|true|false|null|yes|no|on|off|y|n)\Z", re.IGNORECASE)
+_PLAIN = pattern(r"[^\W_][\w .()/%+'<=>;@·–—-]*\Z")
+_LOOKS_TYPED = pattern(r"(?:[-+.]?[0-9][0-9a-fA-FoOxX_.eE+-]*|true|false|null|yes|no|on|off|y|n)\Z", re.IGNORECASE)
 
 
 def quote_scalar(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.pattern import pattern
 from qa_engine.source.edit import apply_edits
 from qa_engine.source.render import STEP
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 from qa_engine.finding import Edit
 
 _WIDTH = len(STEP)
-_KEY_AND_VALUE = re.compile(r"\s*:(?P<gap> *)")
+_KEY_AND_VALUE = pattern(r"\s*:(?P<gap> *)")
 
 
 def indented(source: Source) -> str:

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from qa_engine.pattern import pattern
 from qa_engine.source.text import END, MAPPING, SEQUENCE, Problem, Route, Source
 from qa_engine.unopened import compiled
 
@@ -33,12 +34,11 @@ _WORDS: dict[str, Any] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+_INTEGER = pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = pattern(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
 
 # What XML 1.0 cannot hold (section 2.2) and no one means to write: escapes such as "\0" bring it in.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -134,71 +134,85 @@ class _Reader:
         scalar, alias = libyaml.ScalarEvent, libyaml.AliasEvent
         mapping_start, sequence_start = libyaml.MappingStartEvent, libyaml.SequenceStartEvent
         ends = (libyaml.MappingEndEvent, libyaml.SequenceEndEvent)
-        mark, keys = self.source.tape.append, self.source.keys
-        ascii_only = self.source.text.isascii()
+        mark, keys, around = self.source.tape.append, self.source.keys, self.open
+        # what is in normal form as a whole is so in each of its parts (UAX #15, section 1.3), escapes aside
+        as_it_is = unicodedata.is_normalized("NFC", self.source.text)
         root: Any = None
+        here: Any = None
+        pending: Any = None
+        in_list = expects_key = False
         documents = 0
         while (event := get_event()) is not None:
             kind = type(event)
-            here = self.here
-            expects_key = type(here) is dict and self.pending is None
             if kind is scalar:
                 start, end = event.start_mark.index, event.end_mark.index
                 mark(start)
                 mark(end)
                 value, style = event.value, event.style
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_decoration(event, start, end)
-                if style == '"' and _CONTROL.search(value):
-                    self._refuse_control(value, start, end)
-                if not ascii_only and not unicodedata.is_normalized("NFC", value):
+                if event.ctag is not None or event.anchor is not None:
+                    self._at(here, pending)._refuse_decoration(event, start, end)
+                if style == '"':
+                    if _CONTROL.search(value):
+                        self._at(here, pending)._refuse_control(value, start, end)
+                    value = unicodedata.normalize("NFC", value)
+                elif not as_it_is:
                     value = unicodedata.normalize("NFC", value)
                 if expects_key:
                     keys.append(value)
-                    self.pending = self._key(value, style, start, end) if value in here or value == "<<" else value
+                    expects_key = False
+                    pending = value
+                    if value in here or value == "<<":
+                        pending = self._at(here, None)._key(value, style, start, end)
                     continue
                 if not style and (not value or value[0] in _MAYBE_TYPED):
-                    value = self._typed(value, start, end)
+                    value = self._at(here, pending)._typed(value, start, end)
             elif kind is mapping_start or kind is sequence_start:
                 start = event.start_mark.index
-                if event.anchor is not None or event.tag is not None:
-                    self._refuse_decoration(event, start, start + 1)
+                if event.ctag is not None or event.anchor is not None:
+                    self._at(here, pending)._refuse_decoration(event, start, start + 1)
                 if expects_key:
                     message = "a key must be text, not a list or a mapping"
                     raise self._stop("yaml-syntax", message, "write the key as plain text", start)
-                if len(self.open) >= MAX_DEPTH:
+                if len(around) >= MAX_DEPTH:
                     message = f"nested deeper than {MAX_DEPTH} levels"
                     raise self._stop("yaml-limits", message, "an agreement needs fewer than ten", start)
-                is_mapping = kind is mapping_start
-                mark(MAPPING if is_mapping else SEQUENCE)
-                mark(start)
-                value = {} if is_mapping else []
-                self.open.append((here, self.pending))
-                self.here, outer_key, self.pending = value, self.pending, None
-                if here is None:
-                    root = value
-                elif type(here) is list:
+                around.append((here, pending))
+                if in_list:
+                    value = {} if kind is mapping_start else []
                     here.append(value)
-                elif type(outer_key) is str:
-                    here[outer_key] = value
+                else:
+                    value = {} if kind is mapping_start else []
+                    if here is None:
+                        root = value
+                    elif type(pending) is str:
+                        here[pending] = value
+                here, pending = value, None
+                expects_key = kind is mapping_start
+                in_list = not expects_key
+                mark(MAPPING if expects_key else SEQUENCE)
+                mark(start)
                 continue
             elif kind in ends:
                 mark(END)
                 mark(event.end_mark.index)
-                self.here, _ = self.open.pop()
-                self.pending = None
+                here, pending = around.pop()[0], None
+                in_list = type(here) is list
+                expects_key = type(here) is dict
                 continue
             elif kind is alias:
                 start, end = event.start_mark.index, event.end_mark.index
                 mark(start)
                 mark(end)
                 message = f"aliases (*{event.anchor}) are not part of the format"
-                self._refuse("yaml-limits", message, "write the value out where it is meant", start, end)
+                hint = "write the value out where it is meant"
+                self._at(here, pending)._refuse("yaml-limits", message, hint, start, end)
                 if expects_key:
                     keys.append("*")
-                    self.pending = _Twice("*")
+                    pending = _Twice("*")
+                    expects_key = False
                 else:
-                    self.pending = None
+                    pending = None
+                    expects_key = type(here) is dict
                 continue
             else:
                 if kind is libyaml.DocumentStartEvent:
@@ -207,15 +221,21 @@ class _Reader:
                         message = "a second YAML document starts here, and a file holds one agreement"
                         raise self._stop("yaml-syntax", message, "move it to a file of its own", event.start_mark.index)
                 continue
-            if here is None:
-                root = value
-            elif type(here) is list:
+            if in_list:
                 here.append(value)
+            elif here is None:
+                root = value
             else:
-                if type(self.pending) is str:
-                    here[self.pending] = value
-                self.pending = None
+                if type(pending) is str:
+                    here[pending] = value
+                pending = None
+                expects_key = True
         return root
+
+    def _at(self, here: Any, pending: Any) -> _Reader:
+        """The same reader, knowing where it stands: only a problem asks for that."""
+        self.here, self.pending = here, pending
+        return self
 
     def _route(self) -> Route:
         """Where the reader stands, for a problem."""
@@ -267,6 +287,8 @@ class _Reader:
         """A plain scalar by the YAML 1.2 core schema."""
         if not text:
             return None
+        if " " in text:
+            return text  # as most are
         if text in _WORDS:
             return _WORDS[text]
         if _INTEGER.match(text):
@@ -274,7 +296,7 @@ class _Reader:
                 self._refuse("wrong-type", "a number with thousands of digits", "quote it if it is text", start, end)
                 return None
             return int(text, 0) if text[:2] in ("0o", "0x") else int(text)
-        if _FLOAT.match(text) or _NOT_FINITE.match(text):
+        if _FLOAT.match(text):
             number = float(text.lower().replace(".inf", "inf").replace(".nan", "nan"))
             if not math.isfinite(number):
                 self._refuse(
@@ -285,7 +307,7 @@ class _Reader:
         return text
 
 
-_CONFLICT = re.compile(r"^<{7}(?= |$).*", re.MULTILINE)
+_CONFLICT = pattern(r"^<{7}(?= |$).*", re.MULTILINE)
 """How git, and `qa-engine merge`, mark the start of a conflict."""
 
 _PLAIN_WORDS = (
@@ -337,8 +359,8 @@ def _syntax_problem(error: Any, source: Source) -> Problem:
     if mark is None and (found := _CONTROL.search(source.text)):
         offset = found.start()
     message, hint = f"this is not YAML: {said}", "quote text that holds special characters"
-    for pattern, plain, way_out in _PLAIN_WORDS:
-        if pattern in said:
+    for words, plain, way_out in _PLAIN_WORDS:
+        if words in said:
             message, hint = plain, way_out
             break
     if "cannot start any token" in said and source.text[offset : offset + 1] != "\t":
@@ -351,9 +373,9 @@ def _syntax_problem(error: Any, source: Source) -> Problem:
     return Problem("yaml-syntax", message, hint, (offset, end))
 
 
-_UNSPACED = re.compile(r" *[a-z][a-z-]*(:)[^\s/:][^:]*$")
-_KEY = re.compile(r"( *)[^\s:#\"'{[-][^:#\n]*:")
-_STRANGE_BLANK = re.compile(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])")
+_UNSPACED = pattern(r" *[a-z][a-z-]*(:)[^\s/:][^:]*$")
+_KEY = pattern(r"( *)[^\s:#\"'{[-][^:#\n]*:")
+_STRANGE_BLANK = pattern(r"[ \t]*([\u00a0\u2000-\u200b\u202f\u3000])")
 
 
 def _slip_above(text: str, offset: int) -> tuple[int, str, str] | None:

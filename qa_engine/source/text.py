@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from functools import cached_property
 from typing import Any
 
+from qa_engine.pattern import pattern
 from qa_engine.value import extensible, field, frozen, mutable
 
 Route = tuple[str | int, ...]
@@ -19,7 +19,7 @@ Span = tuple[int, int]
 MAPPING, SEQUENCE, END = -1, -2, -3
 """Marks in the tape that are no offset; see `read.parse`, which writes the tape."""
 
-_LINE_BREAK = re.compile(r"\r\n|\n|\r")
+_LINE_BREAK = pattern(r"\r\n|\n|\r")
 
 
 @frozen

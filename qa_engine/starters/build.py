@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from qa_engine.named import NamedTuple
 from qa_engine.starters import around
 from qa_engine.starters.cast import Cast
 from qa_engine.starters.layout import laid_out

@@ -9,8 +9,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from qa_engine.named import NamedTuple
 from qa_engine.source import parse
 
 if TYPE_CHECKING:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
+from qa_engine.named import NamedTuple
 from qa_engine.starters.library import library
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import (
     Contents,
@@ -17,6 +17,7 @@ from qa_engine.document.blocks import (
     Table,
     Title,
 )
+from qa_engine.named import NamedTuple
 from qa_engine.word import contents, parts, signing, tables
 from qa_engine.word.identity import ControlIds, bookmark_name
 from qa_engine.word.manner import PLAIN

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.identity import ROW_TAG, bookmark_name
 from qa_engine.word.ooxml import W
 from qa_engine.word.opened import open_word

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
+
+from qa_engine.digest import sha256
 
 ROW_TAG = "qa:row:"
 """A row's content control is tagged `qa:row:<id>`."""
@@ -13,7 +14,7 @@ PREFIXES = {"row": "qa_", "section": "qas_", "chapter": "qac_", "party": "qap_",
 _SHORTENED = "_x"
 
 # Word takes letters, digits and the underscore, and a name that differs only in case is the same name
-_ESCAPES = {"-": "_m", ".": "_p", "_": "_u"}
+_ESCAPES = {"_": "_u", "-": "_m", ".": "_p"}
 _UNESCAPES = {escaped: character for character, escaped in _ESCAPES.items()}
 
 
@@ -24,10 +25,13 @@ def bookmark_name(key: str) -> str:
     """
     kind, _, name = key.partition(":")
     prefix = PREFIXES[kind]
-    escaped = re.sub(r"[-._]", lambda found: _ESCAPES[found[0]], name)
-    if len(prefix) + len(escaped) > MAX_BOOKMARK or not re.fullmatch(r"[A-Za-z0-9_]+", escaped):
+    escaped = name
+    for character, told in _ESCAPES.items():  # the underscore before those that bring one
+        escaped = escaped.replace(character, told)
+    bookmark = prefix + escaped
+    if len(bookmark) > MAX_BOOKMARK or not (name and bookmark.isascii() and bookmark.isidentifier()):
         return f"{prefix}{_SHORTENED}{sha256(name.encode()).hexdigest()[:24]}"
-    return prefix + escaped
+    return bookmark
 
 
 def row_id_of(bookmark: str) -> str | None:

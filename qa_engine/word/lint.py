@@ -5,11 +5,12 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.lint_text import text_problems
 from qa_engine.word.ooxml import R, W
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 import zlib
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import DECLARATION
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple, get_args
+from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
 
@@ -23,6 +23,7 @@ from qa_engine.document.compare import (
     with_rows,
 )
 from qa_engine.document.remarks import Places
+from qa_engine.named import NamedTuple
 from qa_engine.word import parts
 from qa_engine.word.body import EMPTY, FLAT, Body
 from qa_engine.word.identity import ROW_TAG, bookmark_name

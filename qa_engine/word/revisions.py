@@ -8,10 +8,11 @@ paragraph marks; what is empty after that goes last.
 from __future__ import annotations
 
 from copy import deepcopy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 from qa_engine.word.tree import take_out
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from qa_engine.close import get_close_matches
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 from qa_engine.word.pour import BLOCK_SLOTS
 from qa_engine.word.template import Template, numbered_styles, open_template, slots, style_names

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from copy import deepcopy
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from lxml import etree
 
 from qa_engine.changes.words import word_diff
 from qa_engine.document.compare import ALIKE, likeness
+from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import W
 from qa_engine.word.tree import put_in_place
 

@@ -5,16 +5,19 @@ Lengths are twips. Word is not asked: it lays the table out as it is told, so th
 
 from __future__ import annotations
 
-import re
+from collections import Counter
 from math import sqrt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import said
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from qa_engine.document.blocks import Cell, Column, ColumnKind
+
+    _Lengths = tuple[int, ...]  # of the paragraphs of a cell, in letters
 
 CELL_MARGIN = 85
 """Left and right of the text in a cell."""
@@ -27,11 +30,14 @@ _ADVANCES = (
     "556 333 500 278 556 500 722 500 500 500 334 260 334 584"
 )
 _ADVANCE = {chr(32 + position): int(width) for position, width in enumerate(_ADVANCES.split())}
+_ONE_DIGIT = str.maketrans("123456789", "000000000")
+"""All digits are of one width: ids that differ in nothing else are measured once."""
 _BOLD = 1.08
 """How much wider bold letters are."""
 _AVERAGE = 0.52
 """The advance of running text, in type sizes a letter."""
-_WORD = re.compile(r"[^\s\-/–]+[-/–]?")
+_BREAKS = ("-", "/", "–")
+"""A line may end behind these, inside of a word."""
 
 
 class _Share(NamedTuple):
@@ -90,41 +96,47 @@ def matrix_layout(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], t
     """
     whole = [cells for cells in rows if len(cells) == len(columns)]  # those that apply
     measured = _measure(columns, whole)
-    sample = [[_lengths(cell) for cell in cells] for cells in whole[:: max(1, len(whole) // SAMPLE)]]
+    sampled = whole[:: max(1, len(whole) // SAMPLE)]
+    sample = [[_lengths(cell) for cell in cells] for cells in _by_column(columns, sampled)]
     widths, height = _shortest(measured, sample, total)
     if columns[-1].kind != "references":
         return MatrixLayout(columns, widths, folded=False)
-    folded = [[cells[0], cells[1] + cells[-1], *cells[2:-1]] for cells in sample]
-    narrow, folded_height = _shortest(measured.folded(), folded, total)
+    both = [activity + references for activity, references in zip(sample[1], sample[-1], strict=True)]
+    narrow, folded_height = _shortest(measured.folded(), [sample[0], both, *sample[2:-1]], total)
     if widths[1] >= NARROWEST_ACTIVITY and height <= folded_height * FOLDING_GAIN:
         return MatrixLayout(columns, widths, folded=False)
     return MatrixLayout(columns[:-1], narrow, folded=True)
 
 
-def _shortest(measured: _Measured, sample: Sequence[Sequence[list[int]]], total: int) -> tuple[list[int], int]:
-    """The widths, of those that are tried, with which the sample comes out lowest, and how high."""
+def _by_column(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The cells of each column."""
+    return [[row[position] for row in rows] for position in range(len(columns))]
+
+
+def _shortest(measured: _Measured, sample: Sequence[Sequence[_Lengths]], total: int) -> tuple[list[int], int]:
+    """The widths, of those that are tried, with which the sample (by column) comes out lowest, and how high."""
     tried = (measured.widths(total, weight) for weight in PARTY_WEIGHTS)
     return min(((widths, _height(measured.columns, sample, widths)) for widths in tried), key=lambda found: found[1])
 
 
-def _lengths(cell: Cell) -> list[int]:
-    return [sum([len(part.text) for part in paragraph]) for paragraph in cell]
+def _lengths(cell: Cell) -> _Lengths:
+    return tuple([sum([len(part.text) for part in paragraph]) for paragraph in cell])
 
 
-def _height(columns: Sequence[Column], rows: Sequence[Sequence[list[int]]], widths: Sequence[int]) -> int:
-    """How high rows come out, in points."""
-    sizes = [_SHARES[column.kind].size for column in columns]
-    room = [_letters(width, size) for width, size in zip(widths, sizes, strict=True)]
-    heights = [int(size * 1.2) for size in sizes]
-    return sum(
-        max(
-            [
-                height * sum([-(-length // letters) for length in paragraphs])
-                for paragraphs, letters, height in zip(cells, room, heights, strict=True)
-            ]
-        )
-        for cells in rows
-    )
+def _height(columns: Sequence[Column], sample: Sequence[Sequence[_Lengths]], widths: Sequence[int]) -> int:
+    """How high the rows of a sample, given by column, come out, in points."""
+    heights = []
+    for column, cells, width in zip(columns, sample, widths, strict=True):
+        size = _SHARES[column.kind].size
+        letters, line = _letters(width, size), int(size * 1.2)
+        known = {lengths: line * _lines(lengths, letters) for lengths in set(cells)}  # in a matrix most are alike
+        heights.append([known[lengths] for lengths in cells])
+    return sum(map(max, zip(*heights, strict=True)))
+
+
+def _lines(lengths: _Lengths, letters: int) -> int:
+    """How many lines paragraphs take where so many letters go into one."""
+    return sum([-(-length // letters) for length in lengths])
 
 
 def _letters(width: int, size: float) -> int:
@@ -134,8 +146,7 @@ def _letters(width: int, size: float) -> int:
 
 def line_count(cell: Cell, width: int) -> int:
     """About how many lines a cell takes."""
-    letters = _letters(width, 8)
-    return sum([-(-length // letters) for length in _lengths(cell)])
+    return _lines(_lengths(cell), _letters(width, 8))
 
 
 def heading_height(columns: Sequence[Column]) -> int:
@@ -187,17 +198,13 @@ class _Measured(NamedTuple):
 
 def _measure(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> _Measured:
     least, amounts = [], []
-    for position, column in enumerate(columns):
-        cells: dict[Cell, int] = {}  # each content once: in a matrix most are alike
-        for row in rows:
-            cell = row[position]
-            cells[cell] = cells.get(cell, 0) + 1
+    for column, cells in zip(columns, _by_column(columns, rows), strict=True):
+        counted = Counter(cells)  # each content once: in a matrix most are alike
         share = _SHARES[column.kind]
-        texts = {said(paragraph) for cell in cells for paragraph in cell}
-        words = _words(column.kind, texts)
-        heading = set(_WORD.findall(column.heading)) if column.kind != "function" else set()  # that one reads upwards
+        words = _words(column.kind, {said(paragraph) for cell in counted for paragraph in cell})
+        heading = _pieces([column.heading]) if column.kind != "function" else set()  # that one reads upwards
         least.append(max(_least(share, words), _least(_HEADING, heading)))
-        amounts.append(sum(sum(_lengths(cell)) * times for cell, times in cells.items()) / max(len(rows), 1))
+        amounts.append(sum([sum(_lengths(cell)) * times for cell, times in counted.items()]) / max(len(rows), 1))
     return _Measured(columns, least, amounts)
 
 
@@ -205,16 +212,25 @@ def _words(kind: ColumnKind, texts: set[str]) -> set[str]:
     """What is not broken between lines: words, whole ids, letters with the first word behind them."""
     if kind == "id":
         return texts
-    found = {word for text in texts for word in _WORD.findall(text)}
+    found = _pieces(texts)
     if kind == "party":
         found |= {" ".join(text.split(" ", 2)[:2]) for text in texts}
     return found
 
 
+def _pieces(texts: Iterable[str]) -> set[str]:
+    """The words of texts, each up to the place where a line may end."""
+    whole = " ".join(texts)
+    for sign in _BREAKS:
+        whole = whole.replace(sign, f"{sign} ")
+    return set(whole.split()).difference(_BREAKS)
+
+
 def _least(share: _Share, words: set[str]) -> int:
     """As wide as the longest word, between the bounds of the column's kind."""
     longest = max(map(len, words), default=0)
-    widest = max((_length(word, share.size) for word in words if len(word) > 0.6 * longest), default=0)
+    long = {word.translate(_ONE_DIGIT) for word in words if len(word) > 0.6 * longest}
+    widest = max([_length(word, share.size) for word in long], default=0)
     return min(max(widest + share.beside + 2 * CELL_MARGIN + 20, share.least), share.most)
 
 

@@ -49,6 +49,8 @@ def imported_by(*arguments: str) -> set[str]:
                 "inspect",
                 "hashlib",
                 "typing_extensions",
+                "difflib",
+                "locale",
             },
         ),
         (["check", "agreements", "--format", "json", "--no-cache"], HEAVY),

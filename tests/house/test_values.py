@@ -1,4 +1,4 @@
-"""Values are made without `dataclasses`, and are what `dataclasses` would have made of them."""
+"""Values are made without `dataclasses` and `typing`, and are what these would have made of them."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ import dataclasses
 import pickle
 from functools import cached_property
 from typing import Any
+from typing import NamedTuple as TypingTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qa_engine.named import NamedTuple
 from qa_engine.value import extensible, field, frozen, mutable, replace
 
 
@@ -53,6 +55,27 @@ class Roomy:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Twin:
     """What `dataclasses` makes of `Fixed`."""
+
+    name: str
+    number: int = 1
+    others: tuple[str, ...] = ()
+
+
+class Named(NamedTuple):
+    """A named tuple of ours."""
+
+    name: str
+    number: int = 1
+    others: tuple[str, ...] = ()
+
+    @property
+    def twice(self) -> int:
+        """Twice the number."""
+        return 2 * self.number
+
+
+class NamedTwin(TypingTuple):
+    """What `typing` makes of `Named`."""
 
     name: str
     number: int = 1
@@ -116,3 +139,36 @@ def test_too_few_and_too_many_arguments_are_refused() -> None:
         Fixed()  # type: ignore[call-arg]  # that is what is tried
     with pytest.raises(TypeError):
         Fixed("a", 1, (), 2)  # type: ignore[call-arg]  # that is what is tried
+
+
+@given(CONTENTS, CONTENTS)
+def test_a_named_tuple_is_what_typing_would_have_made(one: Any, other: Any) -> None:
+    ours, twin = Named(*one), NamedTwin(*one)
+    assert tuple(ours) == tuple(twin) == one
+    assert (ours < Named(*other), hash(ours)) == (one < other, hash(one))
+    assert repr(ours) == repr(twin).replace("NamedTwin", "Named")
+    assert ours._asdict() == twin._asdict()
+    assert ours._replace(number=7) == twin._replace(number=7) == Named._make((one[0], 7, one[2]))
+    assert pickle.loads(pickle.dumps(ours)) == copy.deepcopy(ours) == ours  # noqa: S301  # our own bytes
+    assert (ours.name, ours.number, ours.others, ours.twice) == (*one, 2 * one[1])
+
+
+def test_a_named_tuple_tells_its_fields_and_is_never_changed() -> None:
+    assert Named._fields == Named.__match_args__ == NamedTwin._fields
+    assert Named._field_defaults == NamedTwin._field_defaults
+    assert Named("a") == Named(name="a", number=1, others=())
+    assert Named.__doc__ == "A named tuple of ours."
+    with pytest.raises(AttributeError):
+        Named("a").name = "b"  # type: ignore[misc]  # that is what is tried
+    with pytest.raises(AttributeError):
+        Named("a").stranger = "b"  # type: ignore[attr-defined]  # that is what is tried
+
+
+@pytest.mark.parametrize("class_", [Named, NamedTwin])
+def test_a_named_tuple_refuses_what_it_has_no_field_for(class_: Any) -> None:
+    with pytest.raises(TypeError, match="missing 1 required positional argument: 'name'"):
+        class_()
+    with pytest.raises(TypeError, match="unexpected keyword argument 'stranger'"):
+        class_("a", stranger=1)
+    with pytest.raises((TypeError, ValueError), match="stranger"):
+        class_("a")._replace(stranger=1)

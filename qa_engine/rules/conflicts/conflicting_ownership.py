@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.check.pairs import pairs
 from qa_engine.check.rule import rule
 from qa_engine.graph.duties import same_owner
 from qa_engine.graph.narrowing import declared, scope_is_declared
 from qa_engine.graph.scope import DIMENSIONS, overlap, shared_cells, summary
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

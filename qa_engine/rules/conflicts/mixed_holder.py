@@ -23,7 +23,8 @@ def mixed_holder(ctx: Context) -> Iterator[Finding]:
         DEV-01: {do: Record every deviation, raci: {borealis.qa: A, borealis.prod: R, aurora.qa: I}}
     Cites: EU GMP 7.14; 21 CFR 211.22(d)
     """
-    for row in ctx.rows:
+    parties = ctx.agreement.parties
+    for row in ctx.rows_whose_letters(lambda row: not parties.keys().isdisjoint(row.raci)):
         for party in (holder for holder in row.raci if holder in ctx.agreement.parties):
             functions = [
                 holder

@@ -24,7 +24,7 @@ def multiple_accountable(ctx: Context) -> Iterator[Finding]:
         DEV-01: {do: Classify every deviation, raci: {borealis.qa: RA, aurora.qa: C}}
     Cites: FDA Quality Agreements guidance (2016) IV.A; EU GMP 7.14; EU GMP 7.15
     """
-    for row in ctx.rows:
+    for row in ctx.rows_whose_letters(lambda row: len(ctx.duties.owners(row)) > 1):
         if not ctx.sound(row, "raci") or any(party_of(holder) == EACH for holder in row.holders_with("A")):
             continue
         owners = _rivals(ctx, row)

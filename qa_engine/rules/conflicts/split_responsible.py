@@ -24,7 +24,7 @@ def split_responsible(ctx: Context) -> Iterator[Finding]:
         CAP-01: {do: Set the corrective action, raci: {borealis.qa: RA, borealis.prod: R, aurora.mst: C}}
     Cites: EU GMP 7.15; FDA Quality Agreements guidance (2016) IV.A
     """
-    for row in ctx.rows:
+    for row in ctx.rows_whose_letters(lambda row: len(ctx.duties.doing_parties(row)) > 1):
         owner = ctx.owner(row)
         doers = [duty.holder for duty in ctx.duties.doers(row) if not duty.own_part]
         parties = {party_of(holder) for holder in doers}

@@ -27,6 +27,8 @@ def subcontractor_accountable(ctx: Context) -> Iterator[Finding]:
     if agreement.is_broken("signatories"):
         return
     signing = {entry.get("party") for entry in agreement.entries("signatories")}
+    if not any(party.role == "subcontractor" for party in agreement.parties.values()):
+        return
     for row in ctx.rows:
         holder = ctx.owner(row)
         party = agreement.parties.get(party_of(holder))

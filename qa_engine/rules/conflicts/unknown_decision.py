@@ -23,7 +23,7 @@ def unknown_decision(ctx: Context) -> Iterator[Finding]:
         REL-01: {do: Accept or reject the batch at the site, raci: {borealis.qa: RA}, decides: site-disposition}
     Cites: FDA Quality Agreements guidance (2016) IV.A; EU GMP 7.14
     """
-    for row in ctx.agreement.rows.values():
+    for row in (row for row in ctx.agreement.rows.values() if row.decides):
         for route, name in ctx.texts((*row.route, "decides")):
             if name not in ctx.decisions:
                 yield ctx.finding(

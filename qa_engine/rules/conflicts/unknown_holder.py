@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
 from qa_engine.check.nearest import nearest
 from qa_engine.check.rule import rule
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -38,8 +38,10 @@ def unknown_scope(ctx: Context) -> Iterator[Finding]:
     Cites: FDA Quality Agreements guidance (2016) IV.B; EU GMP 7.1
     """
     for row in ctx.agreement.rows.values():
-        yield from _narrowed(ctx, row)
-        yield from _by_class(ctx, row)
+        if row.when:
+            yield from _narrowed(ctx, row)
+        if row.per:
+            yield from _by_class(ctx, row)
     yield from _sites_of_functions(ctx)
 
 
@@ -65,8 +67,6 @@ def _narrowed(ctx: Context, row: Row) -> Iterator[Finding]:
 
 def _by_class(ctx: Context, row: Row) -> Iterator[Finding]:
     agreement = ctx.agreement
-    if not row.per:
-        return
     if row.per in DIMENSIONS or not has_dimension(agreement, row.per):
         message = f"row {row.id} gives its times per '{row.per}', and no family of classes of that name is declared"
         yield ctx.finding((*row.route, "per"), message, _family_hint(agreement, row.per, agreement.classes))

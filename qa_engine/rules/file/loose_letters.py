@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.letters import is_canonical, read_letters
-from qa_engine.agreement.validate import rows_of
+from qa_engine.agreement.validate import cells_of, rows_of
 from qa_engine.check.rule import rule
 from qa_engine.finding import Fix
 from qa_engine.source import replace_value
@@ -26,10 +26,11 @@ def loose_letters(ctx: Context) -> Iterator[Finding]:
         DEV-02: {do: Notify the Sponsor, raci: {borealis.qa: RA, aurora.qa: I}}
     Cites: the format, qa-engine/1
     """
-    for route, row_id, row in rows_of(ctx.agreement.resolved):
+    loose = {text for text in cells_of(ctx.agreement.resolved) if not is_canonical(text)}
+    for route, row_id, row in rows_of(ctx.agreement.resolved) if loose else ():
         for holder, text in (row.get("raci") or {}).items():
             cell = read_letters(text)
-            if cell is None or is_canonical(text):
+            if cell is None or text not in loose:
                 continue
             here = (*route, "raci", holder)
             fix = Fix(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.finding import SEVERITIES
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

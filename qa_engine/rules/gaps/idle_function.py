@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.model import EACH, OTHER, function_of, party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 from qa_engine.rules.gaps.idle_party import parties_with_letters
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def idle_function(ctx: Context) -> Iterator[Finding]:
     for party in agreement.parties.values():
         if party.acts and party.id not in named:
             continue  # the whole party is idle, and one finding says so
-        ids = {function_of(holder) for holder in used if party_of(holder) in (party.id, EACH, OTHER)}
+        ids = {function_of(holder) for holder in used if party_of(holder) in (party.id, EACH, OTHER)} - {""}
         meant = {near for name in ids - party.functions.keys() for near in get_close_matches(name, party.functions, 1)}
         for function in party.functions.values():
             if function.id not in ids | meant:
@@ -50,11 +50,9 @@ def idle_function(ctx: Context) -> Iterator[Finding]:
 
 def _used(agreement: Agreement) -> set[str]:
     """Every holder that the agreement names somewhere, as written."""
-    used = {
-        holder
-        for row in agreement.rows.values()
-        for holder in (*row.raci, *row.signed_by, *row.may_delegate, *row.procedure)
-    }
+    used: set[str] = set()
+    for row in agreement.rows.values():
+        used.update(row.raci, row.signed_by, row.may_delegate, row.procedure)
     for record in agreement.records.values():
         used |= {record.held_by, *record.copy_to, *record.from_}
     for level in agreement.entries("escalation"):

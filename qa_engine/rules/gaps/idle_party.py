@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from qa_engine.agreement.model import party_of
+from qa_engine.agreement.model import EACH, OTHER, party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,9 +41,9 @@ def idle_party(ctx: Context) -> Iterator[Finding]:
 def parties_with_letters(ctx: Context) -> frozenset[str]:
     """The parties that rows name themselves; those too that a mistyped or unread cell most likely means."""
     agreement = ctx.agreement
-    named = {party_of(holder) for row in agreement.rows.values() for holder in row.raci}
+    named = {party_of(holder) for holder in set().union(*(row.raci for row in agreement.rows.values()))}
     for route in agreement.resolved.broken:
         if route[4:5] == ("raci",):
             named |= {party_of(str(route[5]))} if len(route) > 5 else agreement.parties.keys()
-    unknown = named - agreement.parties.keys()
+    unknown = named - {EACH, OTHER, *agreement.parties}
     return frozenset(named.union(*(get_close_matches(name, agreement.parties, 1) for name in unknown)))

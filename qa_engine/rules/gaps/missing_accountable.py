@@ -23,12 +23,8 @@ def missing_accountable(ctx: Context) -> Iterator[Finding]:
         DEV-01: {do: Record every deviation, raci: {borealis.prod: R, borealis.qa: A, aurora.qa: I}}
     Cites: FDA Quality Agreements guidance (2016) IV.A; EU GMP 7.14; ICH Q7 16.12
     """
-    for row in ctx.rows:
-        if (
-            ctx.sound(row, "raci", "not-applicable")
-            and (row.raci or ctx.sound(row, "do"))
-            and not any(set(cell.letters) & {"A", "X"} for cell in row.raci.values())
-        ):
+    for row in ctx.rows_whose_letters(lambda row: not row.holders_with("A")):
+        if ctx.sound(row, "raci", "not-applicable") and (row.raci or ctx.sound(row, "do")):
             yield ctx.finding(
                 ctx.raci_route(row),
                 f"row {row.id}: nobody answers for '{row.do}'",

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import party_of
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 from qa_engine.pattern import pattern
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def missing_contact(ctx: Context) -> Iterator[Finding]:
     agreement = ctx.agreement
     listed = _listed(agreement)
     told: dict[str, Row] = {}
-    for row in ctx.rows:
-        if row.is_notice and row.within and ctx.knows_holders(row):
+    for row in ctx.notices:
+        if row.within and ctx.knows_holders(row):
             for holder in ctx.duties.told(row) - _tellers(ctx, row):
                 told.setdefault(holder, row)
     for party in agreement.parties.values():

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from qa_engine.check.rule import rule
+from qa_engine.close import get_close_matches
 from qa_engine.graph.order import record_key
 
 if TYPE_CHECKING:

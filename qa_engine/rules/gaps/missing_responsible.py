@@ -22,12 +22,8 @@ def missing_responsible(ctx: Context) -> Iterator[Finding]:
         DEV-01: {do: Record every deviation, raci: {borealis.prod: R, borealis.qa: A, aurora.qa: I}}
     Cites: FDA Quality Agreements guidance (2016) IV; EU GMP 7.14
     """
-    for row in ctx.rows:
-        if (
-            ctx.sound(row, "raci", "not-applicable")
-            and (row.raci or ctx.sound(row, "do"))
-            and not any(set(cell.letters) & {"R", "X"} for cell in row.raci.values())
-        ):
+    for row in ctx.rows_whose_letters(lambda row: not row.holders_with("R")):
+        if ctx.sound(row, "raci", "not-applicable") and (row.raci or ctx.sound(row, "do")):
             yield ctx.finding(
                 ctx.raci_route(row),
                 f"row {row.id}: nobody is responsible for '{row.do}'",

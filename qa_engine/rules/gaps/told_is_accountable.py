@@ -28,8 +28,8 @@ def told_is_accountable(ctx: Context) -> Iterator[Finding]:
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.A
     """
     agreement, duties = ctx.agreement, ctx.duties
-    for row in ctx.rows:
-        if not (row.is_notice and ctx.knows_holders(row) and duties.doers(row)) or to_authority(agreement, row):
+    for row in ctx.notices:
+        if not (ctx.knows_holders(row) and duties.doers(row)) or to_authority(agreement, row):
             continue
         owner = duties.owner(row)
         party = party_of(owner)

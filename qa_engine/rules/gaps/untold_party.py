@@ -26,8 +26,8 @@ def untold_party(ctx: Context) -> Iterator[Finding]:
         DEV-02: {do: Notify the contract giver of a deviation, raci: {borealis.qa: RA, aurora.qa: I}, within: 4 hours}
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
-    for row in ctx.rows:
-        if row.is_notice and (row.within or row.notice) and ctx.knows_holders(row) and _tells_nobody(ctx, row):
+    for row in ctx.notices:
+        if (row.within or row.notice) and ctx.knows_holders(row) and _tells_nobody(ctx, row):
             yield ctx.finding(
                 ctx.raci_route(row),
                 f"row {row.id} is a notice with a deadline, and names nobody that gets it: '{row.do}'",

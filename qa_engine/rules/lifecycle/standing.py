@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.period import Period, read_period
 from qa_engine.calendar.dates import end_of
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from qa_engine.check.context import Context

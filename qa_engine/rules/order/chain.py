@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.graph.scope import covers, overlap
+from qa_engine.named import NamedTuple
 from qa_engine.pattern import pattern
 from qa_engine.rules.order.clocks import event_words
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.model import ANY_CLASS
 from qa_engine.graph.scope import covers
+from qa_engine.named import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

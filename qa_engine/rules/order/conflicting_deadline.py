@@ -40,8 +40,8 @@ def conflicting_deadline(ctx: Context) -> Iterator[Finding]:
     Cites: EU GMP 7.14; FDA Quality Agreements guidance (2016) IV.B.1.a
     """
     alike: dict[tuple[str, tuple[str, ...]], list[Row]] = {}
-    for row in ctx.rows:
-        if row.is_notice and (row.within or row.notice) and _is_sound(ctx, row):
+    for row in ctx.notices:
+        if (row.within or row.notice) and _is_sound(ctx, row):
             alike.setdefault((row.topic, said_in(row.do)), []).append(row)
     for rows in alike.values():
         for position, row in enumerate(rows):

@@ -55,7 +55,7 @@ def deadline_inversion(ctx: Context) -> Iterator[Finding]:
 
 
 def _is_timed(ctx: Context, row: Row) -> bool:
-    if not any(getattr(row, key) for key in KEYS):
+    if not (row.within or row.notice):
         return False  # most rows
     times = [period for key in KEYS for period in getattr(row, key).values()]
     return (

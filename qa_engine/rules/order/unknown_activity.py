@@ -31,7 +31,7 @@ def unknown_activity(ctx: Context) -> Iterator[Finding]:
     lost = _lost(ctx)
     if lost is None:
         return
-    for row in agreement.rows.values():
+    for row in (row for row in agreement.rows.values() if row.after):
         for route, name in ctx.texts((*row.route, "after")):
             if name not in agreement.rows and name not in lost:
                 others = [one for one in agreement.rows if one != row.id]

@@ -43,10 +43,13 @@ def duplicate_duty(ctx: Context) -> Iterator[Finding]:
     alike: dict[tuple[str, frozenset[str]], list[Row]] = {}
     for row in ctx.rows:
         words = content_words(row.do)
-        if words and ctx.sound(row, "when", "topic", "do") and scope_is_declared(ctx.agreement, row):
+        if words:
             alike.setdefault((row.topic, words), []).append(row)
-    for rows in alike.values():
-        for one, other in pairs(rows):
+    for rows in (rows for rows in alike.values() if len(rows) > 1):
+        certain = [
+            row for row in rows if ctx.sound(row, "when", "topic", "do") and scope_is_declared(ctx.agreement, row)
+        ]
+        for one, other in pairs(certain):
             owner, rival = ctx.owner(one), ctx.owner(other)
             if not (owner and rival) or same_owner(owner, rival) or (one.decides and other.decides):
                 continue

@@ -24,7 +24,7 @@ PLACEHOLDER = pattern(
     re.DOTALL | re.IGNORECASE,
 )
 _QUICK = pattern(r"<<|[Tt]\.?[Bb]\.?[CcDd]|[Xx]{3}|___|\[")
-_BRACKETS = pattern(r"\[(?:[\s.…•●_*-]*\]|[^\]\n]*(?:insert|name|date))", re.IGNORECASE)
+_BRACKETS = pattern(r"\[(?:[\s.…•●_*-]*\]|[^\]\n]*(?i:insert|name|date))")  # quick: `[` leads, whatever the case
 _LINK = pattern(r"\]\(")
 _OPEN_STATES = ("draft",)
 _NEVER_PRINTED = ("note",)

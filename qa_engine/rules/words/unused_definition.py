@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.check.rule import rule
 from qa_engine.rules.words.terms import is_used, terms_of
-from qa_engine.rules.words.wording import wording
+from qa_engine.rules.words.wording import small, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +34,18 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
     definitions = ctx.agreement.data.get("definitions") or {}
     if not definitions:
         return
-    said = [passage.text for passage in wording(ctx).passages if passage.topic != "definitions"]
-    rows = ctx.agreement.rows.values()
-    times = (period for row in rows for one in (row.within, row.notice, row.every) for period in one.values())
-    said += {period.event for period in times}
-    read = " ".join(" ".join(said).lower().split())
+    events = {
+        period.event
+        for row in ctx.agreement.rows.values()
+        for times in (row.within, row.notice, row.every)
+        for period in times.values()
+    }
+    read = f"{wording(ctx).without('definitions')} {small(['', *events])}"
     unread = [term for term in terms_of(ctx.agreement) if not any(is_used(name, read) for name in term.names)]
     # the rest is seldom asked: names of classes and records, of products and sites, and the other definitions
-    written = " ".join(_written(ctx.agreement.data).lower().split()) if unread else ""
+    written = small(_written(ctx.agreement.data)) if unread else ""
     for term in unread:
-        others = " ".join(str(meaning).lower() for key, meaning in definitions.items() if key != term.key)
-        others = " ".join(others.split())
+        others = small(str(meaning) for key, meaning in definitions.items() if key != term.key)
         if term.names and not any(is_used(name, written) or is_used(name, others) for name in term.names):
             yield ctx.finding(
                 ("definitions", term.key),
@@ -55,23 +55,23 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
             )
 
 
-def _written(data: dict[str, Any]) -> str:
+def _written(data: dict[str, Any]) -> set[str]:
     """Every text of the agreement, names of records and classes among them; definitions and notes left out."""
-    rest = {key: item for key, item in data.items() if key not in _NOT_READ}
-    at_once = json.dumps(rest, ensure_ascii=False)  # ten times as fast as a walk
-    if '"note": ' not in at_once and "\\\\" not in at_once:
-        return at_once.replace("\\n", " ").replace("\\t", " ").replace("\\r", " ").replace('\\"', '"')
-    found: list[str] = []
-    todo: list[Any] = [rest]
+    found: set[str] = set()
+    todo: list[Any] = [{key: item for key, item in data.items() if key not in _NOT_READ}]
     while todo:
         value = todo.pop()
         if isinstance(value, str):
-            found.append(value)
+            found.add(value)
         elif isinstance(value, dict):
             for key, item in value.items():
-                if key != "note":
-                    found.append(str(key))
+                if key == "note":
+                    continue
+                found.add(key)
+                if isinstance(item, str):
+                    found.add(item)
+                else:
                     todo.append(item)
         elif isinstance(value, list):
             todo += value
-    return "\n".join(found)
+    return found

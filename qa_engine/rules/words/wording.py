@@ -8,12 +8,13 @@ several of these that stand one behind the other.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from functools import cache, lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
-from weakref import WeakKeyDictionary
+from typing import TYPE_CHECKING
 
 from qa_engine.agreement.resolved import place_of
+from qa_engine.named import NamedTuple
 from qa_engine.pattern import pattern
 from qa_engine.value import replace
 
@@ -26,11 +27,17 @@ if TYPE_CHECKING:
     from qa_engine.source import Route
 
 _GAP = " \0 "
+_FEW = 10
+"""So many passages are looked at one by one; where more are left, all are searched for the next piece of a clue."""
+_WORD = pattern(r"\w+")
 _SENTENCE_END = pattern(r"[.;!?](?=[\s\"”')]|\Z)|\n\s*\n|\n\s*[-*•]\s|\n\s*\d+[.)]\s")
 
 
-Clue = str | tuple[str | tuple[str, ...], ...]
-"""Letters at the beginning of a word, or pieces that follow each other, each of them one of several."""
+Piece = str | tuple[str, ...]
+"""Letters at the beginning of a word: these, or one of several."""
+
+Clue = str | tuple[Piece, ...]
+"""Letters at the beginning of a word, or two and more pieces that follow each other."""
 
 
 class Passage(NamedTuple):
@@ -68,40 +75,74 @@ class Wording:
 
     def __init__(self, agreement: Agreement) -> None:
         self.passages = tuple(_passages(agreement))
-        letters = [" ".join(passage.text.lower().split()) for passage in self.passages]
-        self.letters = _GAP.join(letters)
-        self.starts = tuple(accumulate((len(text) + len(_GAP) for text in letters), initial=0))
+        words = [passage.text.lower().split() for passage in self.passages]
+        self._each = [" ".join(one) for one in words]
+        self.letters = _GAP.join(self._each)
+        self.starts = tuple(accumulate((len(text) + len(_GAP) for text in self._each), initial=0))
+        self._words = sorted(set(_WORD.findall(" ".join(set().union(*words)))))
+        self._known: dict[Piece, frozenset[int]] = {}
+
+    def without(self, topic: str) -> str:
+        """The letters of all passages that are not on a topic."""
+        return _GAP.join(
+            text for passage, text in zip(self.passages, self._each, strict=True) if passage.topic != topic
+        )
 
     def holding(self, clues: Iterable[Clue]) -> list[Passage]:
         """The passages that hold one of these clues (small letters, single blanks), in order."""
         found: set[int] = set()
         for clue in clues:
-            first, *others = (clue,) if isinstance(clue, str) else clue
-            for start in (first,) if isinstance(first, str) else first:
-                at = self.letters.find(start)
-                while at >= 0:
-                    index = bisect_right(self.starts, at) - 1
-                    end = self.starts[index + 1]
-                    if not _begins_a_word(self.letters, at):
-                        at = self.letters.find(start, at + 1)
-                        continue
-                    if self._go_on(others, at + len(start), end):
-                        found.add(index)
-                    at = self.letters.find(start, end)
+            if isinstance(clue, str):
+                found |= self._with(clue)
+                continue
+            together = self._with(clue[-1])  # what comes last says most: `all … responsible … GMP`
+            for piece in clue[-2::-1]:
+                if len(together) > _FEW:
+                    together &= self._with(piece)
+            found.update(index for index in together if self._in_turn(clue, index))
         return [self.passages[index] for index in sorted(found)]
 
-    def _go_on(self, others: Iterable[str | tuple[str, ...]], at: int, end: int) -> bool:
-        """Whether the rest of a clue follows, piece by piece."""
-        for piece in others:
-            ends = [
-                found + len(word)
-                for word in ((piece,) if isinstance(piece, str) else piece)
-                if (found := self.letters.find(word, at, end)) >= 0
-            ]
+    def _with(self, piece: Piece) -> frozenset[int]:
+        """The passages in which a piece of a clue begins a word, by their positions."""
+        known = self._known.get(piece)
+        if known is None:
+            words = (piece,) if isinstance(piece, str) else piece
+            there = filter(self._has_words_of, words)
+            known = self._known[piece] = frozenset(index for word in there for index in self._search(word))
+        return known
+
+    def _search(self, word: str) -> Iterator[int]:
+        at = self._next(word, 0, len(self.letters))
+        while at >= 0:
+            index = bisect_right(self.starts, at) - 1
+            yield index
+            at = self._next(word, self.starts[index + 1], len(self.letters))
+
+    def _has_words_of(self, letters: str) -> bool:
+        """Whether all words of a piece stand somewhere: mostly not, and nothing has to be searched through."""
+        for word, goes_on in _words_of(letters):
+            at = bisect_left(self._words, word)
+            if at == len(self._words) or not (self._words[at].startswith(word) if goes_on else self._words[at] == word):
+                return False
+        return True
+
+    def _in_turn(self, pieces: Iterable[Piece], index: int) -> bool:
+        """Whether the pieces of a clue follow each other in a passage."""
+        at, end = self.starts[index], self.starts[index + 1]
+        for piece in pieces:
+            words = (piece,) if isinstance(piece, str) else piece
+            ends = [found + len(word) for word in words if (found := self._next(word, at, end)) >= 0]
             if not ends:
                 return False
             at = min(ends)
         return True
+
+    def _next(self, letters: str, start: int, end: int) -> int:
+        """Where letters begin a word, from one place to another; -1 where they do not."""
+        at = self.letters.find(letters, start, end)
+        while at > 0 and (self.letters[at - 1].isalnum() or self.letters[at - 1] == "_"):
+            at = self.letters.find(letters, at + 1, end)
+        return at
 
     def find(self, pattern: re.Pattern[str], clues: Iterable[Clue]) -> Iterator[Match]:
         """Each place that a pattern finds in a passage that holds one of the clues, with the sentence around it."""
@@ -120,6 +161,19 @@ class Wording:
                 )
 
 
+def small(texts: Iterable[str]) -> str:
+    """Texts in small letters with single blanks; no words follow each other that stand in two of them."""
+    return " ".join(_GAP.join(texts).lower().split())
+
+
+@cache
+def _words_of(letters: str) -> tuple[tuple[str, bool], ...]:
+    """The words of a piece of a clue, each with whether it may go on: what ends in no blank may."""
+    words = _WORD.findall(letters)
+    goes_on = bool(words) and letters.endswith(words[-1])
+    return tuple((word, goes_on and position == len(words)) for position, word in enumerate(words, 1))
+
+
 def once_a_sentence(matches: Iterable[Match]) -> Iterator[Match]:
     """The first match in each sentence: one finding says what is wrong with it."""
     seen: set[tuple[Route, str]] = set()
@@ -130,18 +184,10 @@ def once_a_sentence(matches: Iterable[Match]) -> Iterator[Match]:
             yield match
 
 
-def _begins_a_word(letters: str, at: int) -> bool:
-    return at == 0 or not (letters[at - 1].isalnum() or letters[at - 1] == "_")
-
-
-_known: WeakKeyDictionary[Context, Wording] = WeakKeyDictionary()
-
-
+@lru_cache(maxsize=1)  # a check has one agreement before it
 def wording(ctx: Context) -> Wording:
     """The wording of the agreement under check, read once for all rules."""
-    if ctx not in _known:
-        _known[ctx] = Wording(ctx.agreement)
-    return _known[ctx]
+    return Wording(ctx.agreement)
 
 
 def _passages(agreement: Agreement) -> Iterator[Passage]:
