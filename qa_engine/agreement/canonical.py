@@ -12,8 +12,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.jcs import jcs_bytes
-from qa_engine.agreement.letters import read_letters
+from qa_engine.agreement.letters import canonical_cell
 from qa_engine.agreement.period import read_period
 from qa_engine.digest import sha256
 from qa_engine.pattern import pattern
@@ -38,6 +37,8 @@ _NAMED = frozenset(
 )
 """Keys whose mappings are keyed by names that people chose, not by keys of the format."""
 
+_NUMBER = (int, float)  # yes and no too
+
 
 def content(agreement: Agreement) -> dict[str, Any]:
     """The content as plain data in canonical form; two agreements that mean the same give equal data."""
@@ -57,7 +58,9 @@ def content(agreement: Agreement) -> dict[str, Any]:
 
 def canonical_json(agreement: Agreement) -> bytes:
     """The content as canonical JSON (RFC 8785), in UTF-8."""
-    return jcs_bytes(content(agreement))
+    import rfc8785
+
+    return bytes(rfc8785.dumps(content(agreement)))
 
 
 def content_hash(agreement: Agreement) -> str:
@@ -82,10 +85,12 @@ def _section(identifier: str, section: dict[str, Any]) -> dict[str, Any]:
 
 def row_content(row: dict[str, Any]) -> dict[str, Any]:
     """One row without its note."""
-    cells = {holder: str(read_letters(text) or text) for holder, text in (row.get("raci") or {}).items()}
-    when = {dimension: sorted(_texts(names)) for dimension, names in (row.get("when") or {}).items()}
-    rest = {key: value_content(key, value) for key, value in row.items() if key not in ("raci", "when", "note")}
-    return without_empty({**rest, "raci": cells, "when": when})
+    said = {key: value_content(key, value) for key, value in row.items() if key not in ("raci", "when", "note")}
+    if cells := row.get("raci"):
+        said["raci"] = {holder: canonical_cell(text) for holder, text in cells.items()}
+    if when := row.get("when"):
+        said["when"] = {dimension: sorted(_texts(names)) for dimension, names in when.items()}
+    return without_empty(said)
 
 
 def party_content(party: dict[str, Any]) -> dict[str, Any]:
@@ -178,4 +183,4 @@ def _sort_key(value: Any) -> str:
 
 def without_empty(data: dict[str, Any]) -> dict[str, Any]:
     """A key that is absent and one that holds nothing mean the same."""
-    return {key: value for key, value in data.items() if value not in ({}, [], "", None)}
+    return {key: value for key, value in data.items() if value or isinstance(value, _NUMBER)}

@@ -43,6 +43,11 @@ def read_letters(text: str) -> Letters | None:
     return Letters("".join(letter for letter in ORDER if letter in written), " ".join((match["words"] or "").split()))
 
 
+def canonical_cell(text: str) -> str:
+    """A cell as `fmt` would write it; a text that is no cell as it is."""
+    return text if text in _KNOWN else str(read_letters(text) or text)
+
+
 def is_canonical(text: str) -> bool:
     """Whether a cell is written as `fmt` would write it."""
     return text in _KNOWN or text == str(read_letters(text))

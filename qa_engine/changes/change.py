@@ -156,4 +156,4 @@ class ChangeSet:
 
 def renamed_in(operations: tuple[Operation, ...]) -> dict[str, str]:
     """Old id → new id of the rows that operations rename."""
-    return {operation.route[1]: operation.after for operation in operations if operation.field == "id"}
+    return {one.route[1]: one.after for one in operations if one.route[2:] == ("id",) and one.field}

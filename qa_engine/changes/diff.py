@@ -10,7 +10,6 @@ from __future__ import annotations
 from operator import eq
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.jcs import jcs_bytes
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.changes.change import ABSENT, ChangeSet, Operation, Side
 from qa_engine.changes.fields import is_own_key
@@ -65,19 +64,20 @@ def compare(
 
 def _at_the_top(old: Keyed, new: Keyed, same: Same) -> Iterator[Operation]:
     for key in dict.fromkeys((*old.keys(), *new.keys())):
-        if not same(old.raw(key), new.raw(key)):
+        if not same(old.data.get(key), new.data.get(key)):
             before, after = (ABSENT if value is None else value for value in (old.top(key), new.top(key)))
             yield from _differences((key,), before, after)
 
 
 def _sections(old: Keyed, new: Keyed, same: Same) -> Iterator[Operation]:
-    common = [name for name in new.sections if name in old.sections]
-    stand_elsewhere = moved([name for name in old.sections if name in new.sections], common)
-    was_behind, is_behind = _behind(list(old.sections)), _behind(list(new.sections))
-    for name in old.sections:
+    were, are = list(old.sections), list(new.sections)
+    common = [name for name in were if name in new.sections]
+    stand_elsewhere = moved(common, [name for name in are if name in old.sections])
+    was_behind, is_behind = ({}, {}) if were == are else (_behind(were), _behind(are))
+    for name in were:
         if name not in new.sections:
             yield Operation(("sections", name), old.section(name) | {"place": {"behind": was_behind[name]}}, ABSENT)
-    for name in new.sections:
+    for name in are:
         if name not in old.sections:
             yield Operation(("sections", name), ABSENT, new.section(name) | {"place": {"behind": is_behind[name]}})
             continue
@@ -105,7 +105,7 @@ def _rows(old: Keyed, new: Keyed, same: Same, renamed: dict[str, str] | None) ->
         yield Operation(("rows", row_id, "id"), row_id, now)
     for row_id in (*renamed, *(row_id for row_id in differing if pairs.get(row_id) == row_id)):
         yield from _differences(("rows", row_id), *_where_they_differ(old, row_id, new, pairs[row_id], same))
-    for row_id, now in _moved_rows(old, new, pairs, renamed):
+    for row_id, now in _moved_rows(old, new, renamed):
         yield Operation(("rows", row_id, "place"), old.place(row_id), new.place(now))
     kept = set(pairs.values())
     for row_id in new.rows:
@@ -118,7 +118,7 @@ def _where_they_differ(old: Keyed, was: str, new: Keyed, now: str, same: Same) -
     before, after = old.rows[was], new.rows[now]
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return old.row(was), new.row(now)
-    keys = {key for key in (*before, *after) if not same(before.get(key), after.get(key))}
+    keys = [key for key in before | after if not same(before.get(key), after.get(key))]
     return old.row_at(was, keys), new.row_at(now, keys)
 
 
@@ -133,18 +133,19 @@ def pairs_of(old: Keyed, new: Keyed, renamed: dict[str, str]) -> dict[str, str]:
     return same | renamed
 
 
-def _moved_rows(old: Keyed, new: Keyed, pairs: dict[str, str], renamed: dict[str, str]) -> list[tuple[str, str]]:
+def _moved_rows(old: Keyed, new: Keyed, renamed: dict[str, str]) -> list[tuple[str, str]]:
     """The rows, by their old and new id, that stand in another section or elsewhere among the others of theirs."""
     found = []
+    taken = set(renamed.values())
     for section, rows in old.order.items():
         if not renamed and rows == new.order.get(section):
             continue
-        # a row that is not laid out is the same, by the same id, in both
-        kept = [(was, pairs.get(was, was)) for was in rows if was in pairs or was not in old.rows]
-        here = [now for _, now in kept if new.homes[now] == section]
+        kept = {was: renamed.get(was, was) for was in rows if was in renamed or (was in new.homes and was not in taken)}
+        here = [now for now in kept.values() if new.homes[now] == section]
         common = set(here)
         elsewhere = moved(here, [now for now in new.order.get(section, ()) if now in common])
-        found += [(was, now) for was, now in kept if now in elsewhere or new.homes[now] != section]
+        if elsewhere or len(here) < len(kept):
+            found += [(was, now) for was, now in kept.items() if now in elsewhere or new.homes[now] != section]
     return found
 
 
@@ -152,13 +153,23 @@ def _behind(sequence: list[str]) -> dict[str, str | None]:
     return dict(zip(sequence, (None, *sequence), strict=False))
 
 
-def _differences(route: Route, before: Any, after: Any) -> Iterator[Operation]:
+def _differences(route: Route, before: Any, after: Any) -> list[Operation]:
     """The smallest fields that differ: mappings are looked into, anything else is one value."""
-    if is_own_key(route):
-        if before is ABSENT or after is ABSENT or jcs_bytes(before) != jcs_bytes(after):
-            yield Operation(route, before, after)
+    if route[-1].startswith("x-") and is_own_key(route):
+        same = before is not ABSENT and after is not ABSENT and _canonical_json(before) == _canonical_json(after)
     elif isinstance(before, dict) and isinstance(after, dict):
-        for key in (*before, *(key for key in after if key not in before)):
-            yield from _differences((*route, key), before.get(key, ABSENT), after.get(key, ABSENT))
-    elif before != after:
-        yield Operation(route, before, after)
+        found = []
+        for key in before | after:
+            was, now = before.get(key, ABSENT), after.get(key, ABSENT)
+            if was is not now:
+                found += _differences((*route, key), was, now)
+        return found
+    else:
+        same = before == after
+    return [] if same else [Operation(route, before, after)]
+
+
+def _canonical_json(value: Any) -> bytes:
+    import rfc8785
+
+    return bytes(rfc8785.dumps(value))

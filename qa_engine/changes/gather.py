@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.changes.change import ABSENT, Change, renamed_in
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from qa_engine.changes.change import Operation, Route
     from qa_engine.changes.keyed import Keyed
+
+_RANK = {kind: number for number, kind in enumerate(ORDER)}
 
 
 def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple[Change, ...]:
@@ -30,18 +34,18 @@ def gathered(operations: tuple[Operation, ...], old: Keyed, new: Keyed) -> tuple
         ):
             kind = "activity-renamed"  # among the others of its section the row stands where its new id belongs
         groups.setdefault((kind, at), []).append(operation)
-    changes = [_change(kind, at, group, old, new) for (kind, at), group in groups.items()]
     position = _position(old, new)
-    rank = {kind: number for number, kind in enumerate(ORDER)}
-    return tuple(
-        sorted(changes, key=lambda change: (position(change), change.at, rank.get(change.kind, 0), change.kind))
-    )
+    found = [
+        (position(group[0].route, at), at, _RANK.get(kind, 0), kind, group) for (kind, at), group in groups.items()
+    ]
+    found.sort(key=itemgetter(0, 1, 2, 3))
+    return tuple([_change(kind, at, group, old, new) for _, at, _, kind, group in found])
 
 
 def _kind(operation: Operation) -> str:
     route, before, after = operation.route, operation.before, operation.after
-    if route[0] in ENTITIES and (operation.comes or operation.goes):
-        return f"{ENTITIES[route[0]]}-{'added' if operation.comes else 'removed'}"
+    if len(route) == 2 and route[0] in ENTITIES and (before is ABSENT or after is ABSENT):
+        return f"{ENTITIES[route[0]]}-{'added' if before is ABSENT else 'removed'}"
     if route[0] == "rows" and route[2] == "raci" and isinstance(before, str) and isinstance(after, str):
         return "wording-changed" if letters_of(before) == letters_of(after) else "raci-changed"
     return kind_of(route)
@@ -54,7 +58,7 @@ def letters_of(cell: Any) -> str:
 
 def _at(operation: Operation, renamed: dict[str, str]) -> str:
     at = at_of(operation.route)
-    return at if operation.route[0] != "rows" or operation.comes else renamed.get(at, at)
+    return renamed.get(at, at) if at in renamed and operation.route[0] == "rows" and not operation.comes else at
 
 
 def _followers(operations: tuple[Operation, ...], renamed: dict[str, str]) -> dict[int, tuple[str, str]]:
@@ -100,33 +104,38 @@ def _change(kind: str, at: str, operations: list[Operation], old: Keyed, new: Ke
     if kind == "activity-renamed":
         rename = next(operation for operation in operations if operation.field == "id")
         return Change(kind, at, new.homes.get(at, ""), rename.before, rename.after, tuple(operations))
-    steps = stem(first, kind)
-    before = _nested([(operation.route[steps:], operation.before) for operation in operations])
-    after = _nested([(operation.route[steps:], operation.after) for operation in operations])
+    before, after = _before_and_after(operations, stem(first, kind))
     section = first[1] if first[0] == "sections" else ""
     if first[0] == "rows":
         section = old.homes.get(at, "") if kind == "activity-removed" else new.homes.get(at) or old.homes.get(at, "")
     return Change(kind, at, section, before, after, tuple(operations))
 
 
-def _nested(values: list[tuple[Route, Any]]) -> Any:
-    """Values by their routes as one mapping; a whole entry is itself, without its place; None where nothing is."""
-    found: dict[str, Any] = {}
-    for route, value in values:
+def _before_and_after(operations: list[Operation], steps: int) -> tuple[Any, Any]:
+    """The values of both sides, each side as one mapping by what is left of the routes behind so many steps."""
+    found: tuple[dict[str, Any], dict[str, Any]] = ({}, {})
+    for operation in operations:
+        route = operation.route[steps:]
         if not route:
-            if value is ABSENT:
-                return None
-            return {key: item for key, item in value.items() if key != "place"} if isinstance(value, dict) else value
-        if value is not ABSENT:
-            inner = found
-            for step in route[:-1]:
-                inner = inner.setdefault(step, {})
-            inner[route[-1]] = value
+            return _whole(operation.before), _whole(operation.after)
+        for side, value in zip(found, (operation.before, operation.after), strict=True):
+            if value is not ABSENT:
+                inner = side
+                for step in route[:-1]:
+                    inner = inner.setdefault(step, {})
+                inner[route[-1]] = value
     return found
 
 
-def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
-    """A sort key for changes: as the new agreement is read; what is gone stands where it stood."""
+def _whole(value: Any) -> Any:
+    """A whole entry without its place; None where there is none."""
+    if value is ABSENT:
+        return None
+    return {key: item for key, item in value.items() if key != "place"} if isinstance(value, dict) else value
+
+
+def _position(old: Keyed, new: Keyed) -> Callable[[Route, str], tuple[float, ...]]:
+    """A sort key for changes, by the route and the word of each: as the new agreement is read; what is gone stands where it stood."""
     top = {
         key: float(number) for number, key in enumerate((*new.data, *(key for key in old.data if key not in new.data)))
     }
@@ -136,22 +145,21 @@ def _position(old: Keyed, new: Keyed) -> Callable[[Change], tuple[float, ...]]:
     behind_all = len(old.rows) + len(new.rows)
     for section in old.sections:
         last = sections.setdefault(section, (last, behind_all))[0]
-    rows: dict[str, dict[str, tuple[float, float]]] = {}
+    rows: dict[str, dict[str, float]] = {}
 
     def row_in(section: str, row: str) -> tuple[float, float]:
         """Where a row stands in a section; worked out for the sections alone in which something changed."""
+        number, after = sections[section]
         if section not in rows:
-            number, after = sections[section]
-            rows[section] = {one: (number, float(index)) for index, one in enumerate(new.order.get(section, ()))}
+            rows[section] = dict(zip(new.order.get(section, ()), count()))
             for one in old.order.get(section, ()):
                 if new.homes.get(one, section) == section:
-                    after = rows[section].setdefault(one, (number, after + 0.5))[1]
-        return rows[section][row]
+                    after = rows[section].setdefault(one, after + 0.5)
+        return number, rows[section][row]
 
-    def position(change: Change) -> tuple[float, ...]:
-        route = change.operations[0].route
+    def position(route: Route, at: str) -> tuple[float, ...]:
         if route[0] == "rows":
-            return (here, *row_in(new.homes.get(change.at) or old.homes[change.at], change.at))
+            return (here, *row_in(new.homes.get(at) or old.homes[at], at))
         if route[0] == "sections":
             return (here, *sections[route[1]])
         return (top.get(route[0], here),)

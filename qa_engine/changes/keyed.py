@@ -104,13 +104,16 @@ class Keyed:
         return self._said[row_id]
 
     def row_at(self, row_id: str, keys: Collection[str]) -> dict[str, Any]:
-        """What stands behind some keys of a row, in canonical form."""
+        """What stands behind some keys of a row that has keys, in canonical form."""
         data = self.rows[row_id]
-        return self._row({key: value for key, value in data.items() if key in keys} if isinstance(data, dict) else data)
+        said = {key: data[key] for key in keys if key in data}
+        return self._row(said) if self.whole else row_content(said)
 
     def _row(self, data: Any) -> dict[str, Any]:
         if not isinstance(data, dict):
             return {NULL: NULL}
+        if not self.whole:
+            return row_content(data)
         nulls = {key: value for key, value in data.items() if value == NULL}
         return row_content({key: value for key, value in data.items() if key not in nulls}) | nulls | self._note(data)
 

@@ -88,14 +88,13 @@ def merge(
         if source.problems or not isinstance(source.data, dict):
             raise ValueError(f"{source.path} cannot be read")
     found = _merged(base, ours, theirs, labels, by_lines)
-    known = {said for _, said in comments_of(base)}
-    left_out = [
+    missing = [
         (said, place_of(side, (at, at + len(said)), ""))
         for side in (ours, theirs)
-        for at, said in comments_of(side)
-        if said not in known and said not in found.text
+        for at, said in comments_of(side, lambda said: said not in found.text)
     ]
-    return replace(found, left_out=tuple(left_out))
+    known = {said for _, said in comments_of(base)} if missing else set()
+    return replace(found, left_out=tuple(comment for comment in missing if comment[0] not in known))
 
 
 def _merged(base: Source, ours: Source, theirs: Source, labels: tuple[str, str], by_lines: str | None) -> Merged:

@@ -54,10 +54,11 @@ def renames(old: Keyed, new: Keyed, changed: Iterable[str]) -> dict[str, str]:
 
 def _crosses(before: tuple[Keyed, Iterable[str]], after: tuple[Keyed, Iterable[str]]) -> bool:
     """Whether a task of the one side stands on the other under another id: else no id of a task is followed."""
-    ids: dict[str, set[str]] = {}
+    ids: dict[str, str] = {}
     for row_id in before[1]:
-        ids.setdefault(_task(before[0].rows[row_id]), set()).add(row_id)
-    return any(ids.get(_task(after[0].rows[row_id]), set()) - {row_id} for row_id in after[1])
+        task = _task(before[0].rows[row_id])
+        ids[task] = "" if task in ids else row_id
+    return any(ids.get(_task(after[0].rows[row_id]), row_id) != row_id for row_id in after[1])
 
 
 def _task(row: Any) -> str:

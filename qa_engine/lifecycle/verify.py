@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from qa_engine.agreement.jcs import jcs_bytes
 from qa_engine.agreement.load import NotAnAgreement
 from qa_engine.agreement.recorded import agreement_of
 from qa_engine.check.run import check_agreement
@@ -164,8 +163,10 @@ def _contents(ledger: Ledger) -> Iterator[Finding]:
 
 def hash_of(content: dict[str, Any]) -> str:
     """The content hash of content as a record carries it; empty for data that have no canonical form."""
+    import rfc8785
+
     try:
-        return f"sha256:{sha256(jcs_bytes(content)).hexdigest()}"
+        return f"sha256:{sha256(rfc8785.dumps(content)).hexdigest()}"
     except (ValueError, RecursionError):
         return ""
 

@@ -104,9 +104,12 @@ def same(one: Any, other: Any, route: Route, ordered: Callable[[Route], bool]) -
     if type(one) is not type(other):
         return False
     if isinstance(one, dict):
-        if len(one) != len(other) or (ordered(route) and list(one) != list(other)):
+        if one.keys() != other.keys() or (ordered(route) and list(one) != list(other)):
             return False
-        return all(key in other and same(item, other[key], (*route, key), ordered) for key, item in one.items())
+        return all(
+            item == other[key] if isinstance(item, str) else same(item, other[key], (*route, key), ordered)
+            for key, item in one.items()
+        )
     if isinstance(one, list):
         return len(one) == len(other) and all(
             same(item, its, (*route, position), ordered)

@@ -239,6 +239,16 @@ def test_a_place_is_that_of_the_new_file_and_of_the_old_one_for_what_is_gone() -
     assert new.splitlines()[lines["activity-added"] - 1].strip().startswith("STE-02")
 
 
+def test_a_section_that_is_gone_is_told_behind_all_that_went_from_the_one_before_it() -> None:
+    head = FULL[: FULL.index("sections:")]
+    rows = "".join(f"      R-{number}: {{do: Keep record {number}}}\n" for number in range(5))
+    first = f"sections:\n  first:\n    title: First\n    activities:\n{rows}"
+    old = read_text(f"{head}{first}  second:\n    title: Second\n    activities:\n      S-1: {{do: Sign}}\n")
+    new = read_text(f"{head}sections:\n  first:\n    title: First\n")
+    told = [change.at for change in diff(old, new).changes]
+    assert told == [*(f"R-{number}" for number in range(5)), "second", "S-1"]
+
+
 def test_what_cannot_be_read_is_not_compared() -> None:
     with pytest.raises(NotAnAgreement):
         diff(OLD, read_text(FULL.replace("scheme: RACI", "scheme: RACY")))
