@@ -100,10 +100,7 @@ def test_writing_a_word_file_loads_only_what_it_uses() -> None:
     assert {name.split(".")[0] for name in ran.stderr.split()} & unwanted == set()
     rooms = {name.split(".")[1] for name in loaded}
     assert rooms == {"digest", "document", "named", "pattern", "word"}
-    assert {name for name in loaded if name.startswith("qa_engine.document.")} == {
-        "qa_engine.document.blocks",
-        "qa_engine.document.texts",
-    }
+    assert {name for name in loaded if name.startswith("qa_engine.document.")} == {"qa_engine.document.blocks"}
 
 
 def test_the_library_loads_nothing_before_it_is_used() -> None:
