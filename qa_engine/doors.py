@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -56,7 +57,7 @@ def coverage(agreement: Agreement) -> tuple[PackTable, ...]:
     return table(agreement, packs_against(agreement).packs)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rendered:
     """A rendered agreement in memory: `content` are the bytes of the file."""
 
@@ -117,12 +118,14 @@ def render(
     from qa_engine.document.build import build_document
     from qa_engine.document.choices import Choices
     from qa_engine.lifecycle.approvals import approved_before, as_recorded
-    from qa_engine.report.summary import since
 
     if party and party not in agreement.parties:
         raise KeyError(party)
-    if changes is None and not party:
-        changes = since(approved_before(agreement), agreement)
+    before = approved_before(agreement) if changes is None and not party else None
+    if before is not None:
+        from qa_engine.report.summary import since
+
+        changes = since(before, agreement)
     by_function = (columns or _columns_in_settings(agreement)) == "function"
     agreement, approvals = as_recorded(agreement)
     points = _open_points(agreement) if baseline else ()

@@ -7,10 +7,9 @@ tuple of a class is made, and the annotations never.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 __all__ = ["NamedTuple"]
 
+TYPE_CHECKING = False  # `typing` costs as much as the start of Python; type checkers know the name
 if TYPE_CHECKING:
     from typing import NamedTuple
 else:

@@ -134,20 +134,20 @@ def _refuse_misplaced(ending: str, given: dict[str, Any]) -> None:
 
 def _rendered(agreement: Agreement, form: str, given: dict[str, Any]) -> Rendered:
     from qa_engine.doors import render as rendered
-    from qa_engine.ledger.signatures import CannotVerify
 
     template = given.get("template")
     if "party" in given:
         given["party"] = party_asked(agreement, given["party"])
     try:
         return rendered(agreement, form, **given)  # type: ignore[arg-type]  # click has seen to the choices
-    except CannotVerify as error:
-        raise Refused(f"the approvals on the ledger cannot be shown: {error}") from None
     except OSError as error:
         raise Refused(cannot_open(str(template), error)) from None
     except ValueError as error:  # a template or a text that is refused; the message says which
+        from qa_engine.ledger.signatures import CannotVerify
         from qa_engine.word.guard import Unfit
 
+        if isinstance(error, CannotVerify):
+            raise Refused(f"the approvals on the ledger cannot be shown: {error}") from None
         where = f"'{template}': " if isinstance(error, Unfit) else ""
         raise Refused(f"{where}{error}") from None
     except RuntimeError as error:  # LibreOffice or a library is missing, or did not do its work

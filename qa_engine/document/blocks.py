@@ -7,9 +7,17 @@ pays for making the classes each time, and these are made in a quarter of the ti
 
 from __future__ import annotations
 
-from typing import Literal
-
 from qa_engine.named import NamedTuple
+
+TYPE_CHECKING = False  # see `qa_engine.named`
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from qa_engine.document.slots import Slot
+
+    ColumnKind = Literal["id", "label", "text", "party", "function", "who", "what", "time", "references"]
+    """What a column holds: the number of a row, a name, words, letters of a party (with functions and words) or of a function
+    (letters alone), names of holders, what is done or decided, deadlines, or references."""
 
 
 class Run(NamedTuple):
@@ -26,10 +34,6 @@ Text = tuple[Run, ...]
 
 Cell = tuple[Text, ...]
 """The paragraphs of one cell; none in an empty cell."""
-
-ColumnKind = Literal["id", "label", "text", "party", "function", "who", "what", "time", "references"]
-"""What a column holds: the number of a row, a name, words, letters of a party (with functions and words) or of a function
-(letters alone), names of holders, what is done or decided, deadlines, or references."""
 
 
 def plain(text: str) -> Text:
@@ -193,25 +197,6 @@ class PageBreak(NamedTuple):
 
 
 Block = Title | Contents | Heading | Paragraph | ListItem | KeyValue | Table | Matrix | SignatureTable | PageBreak
-
-
-Slot = Literal[
-    "cover",
-    "toc",
-    "parties",
-    "definitions",
-    "reading",
-    "matrix",
-    "notices",
-    "decisions",
-    "schedules",
-    "exceptions",
-    "changes",
-    "signatures",
-    "history",
-    "coverage",
-]
-"""A part of the document, in the order in which the parts follow each other; a template may give one its own place."""
 
 
 class Portion(NamedTuple):

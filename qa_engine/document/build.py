@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from qa_engine.agreement.model import Agreement
-    from qa_engine.document.blocks import Block, Slot
+    from qa_engine.document.blocks import Block
     from qa_engine.document.choices import Choices
+    from qa_engine.document.slots import Slot
 
 MARKS = {
     "draft": "Draft",

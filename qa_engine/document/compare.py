@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import Counter, defaultdict, deque
-from typing import TYPE_CHECKING, Any, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from qa_engine.document.blocks import (
     NOTHING,
@@ -22,11 +22,11 @@ from qa_engine.document.blocks import (
     PageBreak,
     Paragraph,
     SignatureTable,
-    Slot,
     Table,
     TableRow,
     said,
 )
+from qa_engine.document.slots import SLOTS
 from qa_engine.named import NamedTuple
 from qa_engine.source.sequence import longest_in_order
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Hashable, Iterator, Mapping, Sequence
 
     from qa_engine.document.blocks import Block, Cell, Column, Document
+    from qa_engine.document.slots import Slot
 
 Tabular = KeyValue | Table | Matrix | SignatureTable
 Pair = tuple[int | None, int | None]
@@ -105,7 +106,7 @@ def steps(old: Document, new: Document, known: Known = NOTHING_KNOWN) -> dict[Sl
     before = {portion.slot: portion.blocks for portion in old.portions}
     after = {portion.slot: portion.blocks for portion in new.portions}
     found: dict[Slot, tuple[Step, ...]] = {}
-    for slot in get_args(Slot):
+    for slot in SLOTS:
         was = tuple(block for block in before.get(slot, ()) if not isinstance(block, PageBreak))
         if was or slot in after:
             found[slot] = tuple(_steps(was, after.get(slot, ()), known))

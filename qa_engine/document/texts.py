@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import (
     Contents,
     Heading,
@@ -17,6 +15,7 @@ from qa_engine.document.blocks import (
     said,
 )
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

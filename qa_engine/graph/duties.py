@@ -25,7 +25,7 @@ def duties_of(agreement: Agreement, row: Row) -> tuple[Duty, ...]:
     `each` becomes every giver, acceptor, subcontractor and supplier; `other` every one of those that does not act in
     the row, or all of them where each acts for its own part.
     """
-    if not any(holder.startswith((EACH, OTHER)) for holder in row.raci):  # most rows name their holders
+    if {EACH, OTHER}.isdisjoint(map(party_of, row.raci)):  # most rows name their holders
         named = [(holder, cell.letters) for holder, cell in row.raci.items() if agreement.knows_holder(holder)]
         crossing = {party_of(holder) for holder, letters in named if "X" in letters}
         return tuple([Duty(holder, letters, len(crossing) > 1 and "X" in letters) for holder, letters in named])
@@ -73,8 +73,8 @@ _NOTHING = Parts((), (), (), frozenset(), frozenset(), frozenset(), frozenset())
 
 def parts_of(duties: tuple[Duty, ...]) -> Parts:
     """Who does, answers and is told among the parts of a row."""
-    doers = tuple(duty for duty in duties if "R" in duty.letters or "X" in duty.letters)
-    owners = tuple(duty for duty in duties if "A" in duty.letters or "X" in duty.letters)
+    doers = tuple([duty for duty in duties if "R" in duty.letters or "X" in duty.letters])
+    owners = tuple([duty for duty in duties if "A" in duty.letters or "X" in duty.letters])
     if len(owners) > 1:  # a party beside its own function is one owner: the function stays
         functions = {party_of(duty.holder) for duty in owners if "." in duty.holder}
         owners = tuple(duty for duty in owners if "." in duty.holder or duty.holder not in functions)

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import errno
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa_engine.finding import Finding, Place
 from qa_engine.ledger.record import Record, Unreadable, read_record
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,7 @@ CLOCKS_APART = 300
 """Seconds by which a record may be dated before the one it follows: two machines never agree to the second."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ledger:
     """The records of a ledger in order.
 

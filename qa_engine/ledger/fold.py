@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import takewhile
 from operator import itemgetter
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from qa_engine.finding import Finding
 from qa_engine.ledger.chain import RULE, said, short
+from qa_engine.value import field, frozen, mutable, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ IN_FORCE = ("effective", "suspended")
 """States of the version that governs; a suspended one still does, though no work goes on under it."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needed:
     """One approval that is needed: from a holder, and where the agreement names the signatory, from that person."""
 
@@ -46,7 +46,7 @@ class Needed:
         return record.by.holder == self.holder and self.name in ("", record.by.name, record.details.get("in-place-of"))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Needs:
     """The approvals that a submitted version needs: all of `all`, and one of `one_of` where there are any."""
 
@@ -93,7 +93,7 @@ def needs_in(record: Record) -> Needs:
     return Needs(read("all"), read("one-of"))
 
 
-@dataclass(slots=True)
+@mutable
 class Version:
     """What the ledger knows of one version.
 
@@ -121,7 +121,7 @@ class Version:
     reviews: list[Record] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@mutable
 class History:
     """All versions in the order of their first submission; `findings` on records that did not fit and do not count."""
 

@@ -8,18 +8,18 @@ exactly as this module would write it does not count, so no byte of it can chang
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from qa_engine.digest import sha256
+from qa_engine.value import field, frozen, replace
 
 FORMAT = "qa-engine/ledger-1"
 
 EVENTS = ("submit", "approve", "enact", "review", "suspend", "resume", "reopen", "supersede", "terminate")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """Who acted: printed name, and the party and function that he or she acted for."""
 
@@ -34,7 +34,7 @@ class Person:
         return f"{self.party}.{self.function}" if self.function else self.party
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Signature:
     """A signature over a record: how it was made (`ed25519` or `ssh`), by which key, and its bytes in base64."""
 
@@ -43,7 +43,7 @@ class Signature:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Record:
     """One event in the life of a version.
 

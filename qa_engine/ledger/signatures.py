@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from qa_engine.ledger import ssh
 from qa_engine.ledger.record import Signature
 from qa_engine.ledger.signers import day_of, fingerprint_of
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

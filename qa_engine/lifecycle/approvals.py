@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa_engine.document.choices import Approval
 from qa_engine.ledger.beside import differs, history_of, ledger_of
-from qa_engine.ledger.signatures import CannotVerify, why_not
-from qa_engine.ledger.signers import BadSigners, read_signers
-from qa_engine.lifecycle.situation import signers_file
 from qa_engine.named import NamedTuple
-from qa_engine.settings.read import settings_for
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -73,6 +69,12 @@ def approved_before(agreement: Agreement) -> Version | None:
 
 
 def _approvals(agreement: Agreement, known: Version) -> tuple[Approval, ...]:
+    # signatures are there on few ledgers, and most agreements that are rendered have none
+    from qa_engine.ledger.signatures import CannotVerify, why_not
+    from qa_engine.ledger.signers import BadSigners, read_signers
+    from qa_engine.lifecycle.situation import signers_file
+    from qa_engine.settings.read import settings_for
+
     file = agreement.resolved.files[0]
     if file is None:
         return ()

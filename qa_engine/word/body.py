@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import (
     Contents,
@@ -25,12 +24,14 @@ from qa_engine.word.numbering import Numbering
 from qa_engine.word.ooxml import KEPT, bookmark, paragraph, run, runs
 from qa_engine.word.widths import matrix_layout
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from qa_engine.document.blocks import Block, Cell, Column, ColumnKind, Document, Portion, Text
+    from qa_engine.document.blocks import Block, Column, ColumnKind, Document, Portion, Text
     from qa_engine.word.manner import Manner
     from qa_engine.word.page import Frame
+    from qa_engine.word.tables import WrittenCells
     from qa_engine.word.widths import MatrixLayout
 
 _ROLES = {"body": "BodyText", "clause": "QAClause", "caption": "Caption", "legend": "QALegend"}
@@ -65,7 +66,7 @@ class Body:
 
     footnotes      the texts of the footnotes by their ids, in order
     numbering      the lists
-    written_cells  cells of the matrix that have been written: kind, width, content → XML, and whether it may split
+    written_cells  cells of the matrices that have been written, by kind and width
     """
 
     def __init__(self, document: Document, frame: Frame, manner: Manner = PLAIN, free: Free = EMPTY) -> None:
@@ -86,7 +87,7 @@ class Body:
         self._kept, self._kept_ends = _with_signatures(self._blocks, signing.height(manner))
         self._kept |= _above_tables(self._blocks)
         self.numbering = Numbering(free.list, free.abstract_list)
-        self.written_cells: dict[tuple[ColumnKind, int, Cell], tuple[str, bool]] = {}
+        self.written_cells: dict[tuple[ColumnKind, int], WrittenCells] = {}
         self.footnotes: dict[int, Text] = {}
 
     @property
@@ -94,10 +95,10 @@ class Body:
         """The width of text on the page that is being written on."""
         return self._frame.text_width(wide=self._wide)
 
-    def write(self, portions: Iterable[Portion]) -> str:
-        """Parts of the document, in order. A page that lies across at the end stays open: see `end`."""
+    def write(self, portions: Iterable[Portion]) -> list[str]:
+        """Parts of the document, block by block. A page that lies across at the end stays open: see `end`."""
         blocks = [block for portion in portions for block in portion.blocks]
-        return "".join([self._written(block, after) for block, after in zip(blocks, [*blocks[1:], None], strict=False)])
+        return [self._written(block, after) for block, after in zip(blocks, [*blocks[1:], None], strict=False)]
 
     def end(self) -> str:
         """The properties of the section that is open at the end of the file."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.word.identity import bookmark_name
 from qa_engine.word.ooxml import field, field_end, field_start, paragraph, run
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

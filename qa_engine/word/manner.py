@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
-
 from qa_engine.named import NamedTuple
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Literal
 
-Protect = Literal["none", "negotiation", "signing"]
-Esign = Literal["none", "docusign", "adobe"]
-Embed = Literal["ids", "agreement", "none"]
+    Protect = Literal["none", "negotiation", "signing"]
+    Esign = Literal["none", "docusign", "adobe"]
+    Embed = Literal["ids", "agreement", "none"]
 
 
 class Manner(NamedTuple):

@@ -5,11 +5,10 @@ Everything that comes from people goes through `escape`, so it stands in a docum
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.pattern import pattern
 from qa_engine.word.identity import bookmark_name
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -126,33 +125,50 @@ def row(cells: Iterable[str], *, heading: bool = False, splits: bool = False, he
 
     It stays whole on a page unless it `splits`; a `heading` is repeated on each page; `height` is the least, in twips.
     """
+    return f"{row_start(heading=heading, splits=splits, height=height)}{''.join(cells)}{ROW_END}"
+
+
+def row_start(*, heading: bool = False, splits: bool = False, height: int = 0) -> str:
+    """The start of a row, up to its cells."""
     properties = (
         ("" if splits else "<w:cantSplit/>")
         + (f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else "")
         + ("<w:tblHeader/>" if heading else "")
     )
-    return f"<w:tr>{f'<w:trPr>{properties}</w:trPr>' if properties else ''}{''.join(cells)}</w:tr>"
+    return f"<w:tr><w:trPr>{properties}</w:trPr>" if properties else "<w:tr>"
+
+
+ROW_END = "</w:tr>"
 
 
 def controlled(tag: str, alias: str, identifier: int, content: str) -> str:
     """Content inside a content control that carries a tag."""
+    return f"{control_start(tag, alias, identifier)}{content}{CONTROL_END}"
+
+
+def control_start(tag: str, alias: str, identifier: int) -> str:
+    """The start of a content control, up to its content."""
     names = f'<w:alias w:val="{escape(alias)}"/><w:tag w:val="{escape(tag)}"/><w:id w:val="{identifier}"/>'
-    return f"<w:sdt><w:sdtPr>{names}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+    return f"<w:sdt><w:sdtPr>{names}</w:sdtPr><w:sdtContent>"
+
+
+CONTROL_END = "</w:sdtContent></w:sdt>"
 
 
 def table(title: str, widths: Sequence[int], rows: Iterable[str], *, first_row: bool, first_column: bool) -> str:
     """A table of fixed column widths in twips; `first_row` and `first_column` say which of them are headings.
 
-    `title` is what a screen reader says of it.
+    `title` is what a screen reader says of it. The rows may come in pieces.
     """
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     named = escape(title)
     look = 0x0600 + 0x20 * first_row + 0x80 * first_column
-    return (
+    start = (
         '<w:tbl><w:tblPr><w:tblStyle w:val="QAMatrix"/>'
         f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         f'<w:tblLook w:val="{look:04X}" w:firstRow="{first_row:d}" w:lastRow="0"'
         f' w:firstColumn="{first_column:d}" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{named}"/><w:tblDescription w:val="{named}"/></w:tblPr>'
-        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+        f"<w:tblGrid>{grid}</w:tblGrid>"
     )
+    return "".join([start, *rows, "</w:tbl>"])

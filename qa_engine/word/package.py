@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import struct
 import zlib
-from typing import TYPE_CHECKING
 
 from qa_engine.named import NamedTuple
 from qa_engine.word.ooxml import DECLARATION
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+
+    Content = str | bytes | list[str]
+    """Of a part: text, which is kept in UTF-8, or bytes. A long text may come in pieces."""
 
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
@@ -51,7 +53,7 @@ class Part(NamedTuple):
 
     name: str
     kind: Kind
-    content: str | bytes
+    content: Content
     relation: str
     source: str = ""
 
@@ -62,14 +64,14 @@ MAIN_PART = "word/document.xml"
 def package(parts: Iterable[Part]) -> bytes:
     """The file that holds the parts."""
     held = list(parts)
-    files = {part.name: part.content for part in held}
+    files: dict[str, Content] = {part.name: part.content for part in held}
     for source in dict.fromkeys(part.source for part in held):
         folder, _, name = source.rpartition("/")
         files[f"{folder}/_rels/{name}.rels".lstrip("/")] = _relations(part for part in held if part.source == source)
     return zipped(ordered(files | {"[Content_Types].xml": _content_types(held)}))
 
 
-def ordered(files: dict[str, str | bytes]) -> dict[str, str | bytes]:
+def ordered(files: Mapping[str, Content]) -> dict[str, Content]:
     """The parts in the order in which they stand in a file: those that lead to the others first, the rest by name."""
     first = ("[Content_Types].xml", "_rels/.rels")
     return {name: files[name] for name in (*first, *sorted(files.keys() - set(first)))}
@@ -105,32 +107,40 @@ _VERSION = 20
 _DEFLATED = 8
 _UTF8_NAME = 0x800
 _FIRST_OF_1980 = 0x21
-_LOCAL = struct.Struct("<4s5H3L2H")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
-_END = struct.Struct("<4s4H2LH")
 
 
-def zipped(files: dict[str, str | bytes]) -> bytes:
-    """A zip of texts (in UTF-8) and bytes, in the order given, all dated 1 January 1980."""
+def zipped(files: Mapping[str, Content]) -> bytes:
+    """A zip of contents, in the order given, all dated 1 January 1980."""
     body: list[bytes] = []
     directory: list[bytes] = []
     offset = 0
     for name, content in files.items():
-        data = content.encode("utf-8") if isinstance(content, str) else content
         packer = zlib.compressobj(6, zlib.DEFLATED, -15)
-        packed = packer.compress(data) + packer.flush()
+        packed, check, size = [], 0, 0
+        for data in encoded(content):
+            packed.append(packer.compress(data))
+            check, size = zlib.crc32(data, check), size + len(data)
+        packed.append(packer.flush())
+        length = sum(map(len, packed))
         label = name.encode("utf-8")
         flags = 0 if name.isascii() else _UTF8_NAME
-        sizes = (zlib.crc32(data), len(packed), len(data), len(label), 0)
-        local = _LOCAL.pack(b"PK\x03\x04", _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes) + label
-        directory.append(
-            _CENTRAL.pack(
-                b"PK\x01\x02", _VERSION, _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes, 0, 0, 0, 0, offset
-            )
-            + label
-        )
-        body += (local, packed)
-        offset += len(local) + len(packed)
+        sizes = check, length, size, len(label), 0
+        entry = _numbers("2222244422", _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes)
+        local = b"PK\x03\x04" + entry + label
+        directory += (b"PK\x01\x02", _numbers("2", _VERSION), entry, _numbers("22244", 0, 0, 0, 0, offset), label)
+        body += (local, *packed)
+        offset += len(local) + length
     central = b"".join(directory)
-    end = _END.pack(b"PK\x05\x06", 0, 0, len(files), len(files), len(central), offset, 0)
+    end = b"PK\x05\x06" + _numbers("2222442", 0, 0, len(files), len(files), len(central), offset, 0)
     return b"".join((*body, central, end))
+
+
+def encoded(content: Content) -> Iterator[bytes]:
+    """The bytes of a content, piece by piece."""
+    for piece in content if isinstance(content, list) else [content]:
+        yield piece.encode("utf-8") if isinstance(piece, str) else piece
+
+
+def _numbers(sizes: str, *numbers: int) -> bytes:
+    """Numbers in so many bytes each, the lowest first."""
+    return b"".join([number.to_bytes(int(size), "little") for size, number in zip(sizes, numbers, strict=True)])

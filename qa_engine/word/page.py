@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from qa_engine.named import NamedTuple
+
+TYPE_CHECKING = False  # see `qa_engine.named`
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    class Frame(Protocol):
+        """The pages that a body is laid on: our own, or those of a company's template."""
+
+        def text_width(self, *, wide: bool) -> int:
+            """The width of text on an upright page, or on one that lies across."""
+
+        def section(self, *, wide: bool, first: bool) -> str:
+            """The properties of a section, as they stand at its end; `first`: no section comes before it."""
 
 
 class Page(NamedTuple):
@@ -25,16 +36,6 @@ class Page(NamedTuple):
 
 UPRIGHT = Page(11906, 16838)
 WIDE = Page(16838, 11906)
-
-
-class Frame(Protocol):
-    """The pages that a body is laid on: our own, or those of a company's template."""
-
-    def text_width(self, *, wide: bool) -> int:
-        """The width of text on an upright page, or on one that lies across."""
-
-    def section(self, *, wide: bool, first: bool) -> str:
-        """The properties of a section, as they stand at its end; `first`: no section comes before it."""
 
 
 class HeaderIds(NamedTuple):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.word.identity import bookmark_name, guid
 from qa_engine.word.ooxml import DECLARATION, W, escape, field, paragraph, run, runs
 from qa_engine.word.styles import region_of
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Mapping
 

@@ -6,11 +6,11 @@ footer that bears the hash.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from qa_engine.document.blocks import Slot
+from qa_engine.document.slots import SLOTS
 from qa_engine.word import signing
 from qa_engine.word.manner import PLAIN
 from qa_engine.word.ooxml import W, run
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _W = f"{{{W}}}"
 
-BLOCK_SLOTS = frozenset({"body", *get_args(Slot)})
+BLOCK_SLOTS = frozenset({"body", *SLOTS})
 """The slots for parts of the document; `body` is for all that has none of its own."""
 
 
@@ -153,7 +153,7 @@ class _Poured:
             _only_first_has_a_first_page(body)
 
     def _written(self, portions: Iterable[Portion]) -> list[Tree]:
-        found = elements(restyled(self._body.write(portions) + self._body.upright(), self._styles))
+        found = elements(restyled("".join([*self._body.write(portions), self._body.upright()]), self._styles))
         for item in found if self._counting else ():
             layout = item.find(f"{_W}pPr")
             style = layout.find(f"{_W}pStyle") if layout is not None else None

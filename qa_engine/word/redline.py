@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Slot, Title
+from qa_engine.document.blocks import Contents, Heading, ListItem, Matrix, PageBreak, Paragraph, Portion, Title
 from qa_engine.document.compare import (
     NOTHING_KNOWN,
     Known,
@@ -23,6 +23,7 @@ from qa_engine.document.compare import (
     with_rows,
 )
 from qa_engine.document.remarks import Places
+from qa_engine.document.slots import SLOTS
 from qa_engine.named import NamedTuple
 from qa_engine.word import parts
 from qa_engine.word.body import EMPTY, FLAT, Body
@@ -73,7 +74,7 @@ class Redline(NamedTuple):
         """The parts of the new document, with an empty one for each part that only the old one has."""
         new = {portion.slot: portion for portion in document.portions}
         there = new.keys() | {portion.slot for portion in self.old.portions}
-        return tuple(new.get(slot) or Portion(slot, ()) for slot in get_args(Slot) if slot in there)
+        return tuple(new.get(slot) or Portion(slot, ()) for slot in SLOTS if slot in there)
 
 
 class RedlineBody(Body):
@@ -95,13 +96,13 @@ class RedlineBody(Body):
         self._comments: list[str] = []
         self._first_comment = free.comment
 
-    def write(self, portions: Iterable[Portion]) -> str:
-        """Parts of the document, in order, each with what the old one had there."""
+    def write(self, portions: Iterable[Portion]) -> list[str]:
+        """Parts of the document, block by block, each with what the old one had there."""
         found = [step for portion in portions for step in self._steps.get(portion.slot, ())]
         written = [self._told(step, after) for step, after in zip(found, [*found[1:], None], strict=False)]
         if found and (found[-1].new is None or found[-1].old is None):
             written.append(_flat())  # the end of the last paragraph of a text can neither come nor go
-        return "".join(written)
+        return written
 
     def notes(self) -> str:
         """The footnotes; one that is in both documents says what became of its words."""

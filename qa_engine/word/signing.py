@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import Column, plain
-from qa_engine.document.texts import texts_of
+from qa_engine.pattern import pattern
 from qa_engine.word import ooxml
 from qa_engine.word.identity import guid
 from qa_engine.word.ooxml import KEPT, cell, escape, paragraph, row, run
 from qa_engine.word.tables import SHORT, cell_paragraphs
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from qa_engine.document.blocks import Document, Signature, SignatureTable
     from qa_engine.word.body import Body
@@ -42,7 +40,7 @@ _TAGS: dict[Esign, tuple[str, str]] = {
     "docusign": ("\\s{}\\", "\\d{}\\"),
     "adobe": ("{{{{Sig_es_:signer{}:signature}}}}", "{{{{Dte_es_:signer{}:date}}}}"),
 }
-_READ_AS_TAGS = {"docusign": re.compile(r"\\[sd]\d+\\"), "adobe": re.compile(r"\{\{")}
+_READ_AS_TAGS = {"docusign": pattern(r"\\[sd]\d+\\"), "adobe": pattern(r"\{\{")}
 _SERVICES = {"docusign": "DocuSign", "adobe": "Adobe Acrobat Sign"}
 
 
@@ -50,6 +48,8 @@ def refuse_tags(document: Document, esign: Esign) -> None:
     """Raise ValueError, naming the text, where the agreement holds what the service would take for one of its tags."""
     if esign == "none":
         return
+    from qa_engine.document.texts import texts_of
+
     texts = (text for block in document.blocks for text in texts_of(block))
     for text in (document.title, document.id, document.version, *texts):
         if _READ_AS_TAGS[esign].search(text):

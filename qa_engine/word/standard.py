@@ -33,7 +33,7 @@ def standard_template() -> bytes:
     )
     ends = OwnPages(_IDS, _IDS).section(wide=False, first=True)
     found = [
-        Part(MAIN_PART, package.DOCUMENT, document_part(body + ends, PLAIN), "rId1"),
+        Part(MAIN_PART, package.DOCUMENT, document_part([body], ends, PLAIN), "rId1"),
         Part("docProps/core.xml", package.CORE, _core(), "rId2"),
         Part("docProps/app.xml", package.APP, parts.app_part(), "rId3"),
         Part("word/styles.xml", package.STYLES, styles_part("en"), "rIdStyles", MAIN_PART),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import NOTHING, plain
 from qa_engine.word import ooxml
 from qa_engine.word.identity import ROW_TAG
-from qa_engine.word.ooxml import KEPT, cell, controlled, paragraph, row, run, runs
+from qa_engine.word.ooxml import CONTROL_END, KEPT, ROW_END, cell, control_start, paragraph, row, row_start, run, runs
 from qa_engine.word.widths import column_widths, heading_height, line_count
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,19 +43,44 @@ ENDING = 2
 """So many rows at the end of a table stay with what follows, where it must not stand alone."""
 
 
+class WrittenCells(dict["Cell", str]):
+    """Cells of one kind and width as XML, each content written when it is first asked for: most cells are like others.
+
+    tall  the contents that are allowed to split
+    """
+
+    def __init__(self, kind: ColumnKind, width: int) -> None:
+        super().__init__()
+        self._kind, self._width = kind, width
+        self.tall: set[Cell] = set()
+
+    def __missing__(self, content: Cell) -> str:
+        strong = _LETTER if self._kind in ("party", "function") else "<w:b/>"
+        self[content] = written = cell(self._width, cell_paragraphs(_STYLES[self._kind], content, strong))
+        if line_count(content, self._width) > TALL:
+            self.tall.add(content)
+        return written
+
+
 def matrix(block: Matrix, body: Body, *, kept_end: bool = False) -> str:
     """A responsibility matrix; each row in a content control, its id under a bookmark."""
     layout = body.matrix_layout(block)
-    last = len(block.rows) - ENDING if kept_end else len(block.rows)
-    rows = [
-        _heading(layout.columns, layout.widths),
-        *(_matrix_row(item, layout, body, together=position >= last) for position, item in enumerate(block.rows)),
+    columns = [
+        body.written_cells.setdefault((column.kind, width), WrittenCells(column.kind, width))
+        for column, width in zip(layout.columns[2:], layout.widths[2:], strict=True)
     ]
+    last = len(block.rows) - ENDING if kept_end else len(block.rows)
+    rows = [_heading(layout.columns, layout.widths)]
+    for position, item in enumerate(block.rows):
+        rows += _matrix_row(item, layout, columns, body, together=position >= last)
     return ooxml.table(block.title, layout.widths, rows, first_row=True, first_column=False)
 
 
-def _matrix_row(item: MatrixRow, layout: MatrixLayout, body: Body, *, together: bool = False) -> str:
-    columns, widths = layout.columns, layout.widths
+def _matrix_row(
+    item: MatrixRow, layout: MatrixLayout, columns: Sequence[WrittenCells], body: Body, *, together: bool
+) -> list[str]:
+    """A row in pieces: most of its cells are strings that are there already, and the table is put together once."""
+    widths = layout.widths
     more = KEPT if together else ""
     note = body.footnote(item.footnote) if item.footnote else ""
     words = item.cells[1]
@@ -70,17 +94,11 @@ def _matrix_row(item: MatrixRow, layout: MatrixLayout, body: Body, *, together: 
         rest = sum(widths[2:])
         cells.append(cell(rest, paragraph("QACell", runs(item.reason) + note, more), span=len(widths) - 2))
         splits |= line_count((item.reason,), rest) > TALL
-    for position in range(2, min(len(columns), len(item.cells))):
-        content = item.cells[position]
-        kind, width = columns[position].kind, widths[position]
-        known = body.written_cells.get((kind, width, content))  # most cells are like others
-        if known is None:
-            strong = _LETTER if kind in ("party", "function") else "<w:b/>"
-            written = cell(width, cell_paragraphs(_STYLES[kind], content, strong))
-            known = body.written_cells[kind, width, content] = (written, line_count(content, width) > TALL)
-        cells.append(known[0])
-        splits |= known[1]
-    return controlled(ROW_TAG + item.id, f"Row {item.id}", body.control_id(item.key), row(cells, splits=splits))
+    for known, content in zip(columns, item.cells[2:], strict=False):  # references may stand under the activity
+        cells.append(known[content])
+        splits = splits or (bool(known.tall) and content in known.tall)
+    start = control_start(ROW_TAG + item.id, f"Row {item.id}", body.control_id(item.key))
+    return [start, row_start(splits=splits), *cells, ROW_END, CONTROL_END]
 
 
 def table(block: Table, total: int, *, kept_end: bool = False) -> str:

@@ -18,7 +18,7 @@ from qa_engine.word.guard import Unfit, parse_xml
 from qa_engine.word.identity import ROW_TAG
 from qa_engine.word.ooxml import W
 from qa_engine.word.opened import open_word
-from qa_engine.word.package import ordered, zipped
+from qa_engine.word.package import encoded, ordered, zipped
 from qa_engine.word.parts import AGREEMENT
 from qa_engine.word.tree import take_out
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from qa_engine.word.guard import Tree
-    from qa_engine.word.package import Kind
+    from qa_engine.word.package import Content, Kind
 
 _W = f"{{{W}}}"
 _TYPES = "{http://schemas.openxmlformats.org/package/2006/content-types}"
@@ -84,9 +84,9 @@ class Template:
                 part = target[1:] if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
                 yield item.get("Type", "").rsplit("/", 1)[-1], part, item.get("Id", "")
 
-    def add(self, name: str, kind: Kind, content: str | bytes, source: str, identifier: str = "") -> str:
+    def add(self, name: str, kind: Kind, content: Content, source: str, identifier: str = "") -> str:
         """A further part, led to from another one; gives the id of the relation."""
-        self.parts[name] = content.encode("utf-8") if isinstance(content, str) else content
+        self.parts[name] = b"".join(encoded(content))
         types = self.tree("[Content_Types].xml")
         etree.SubElement(types, f"{_TYPES}Override", PartName=f"/{name}", ContentType=kind.content)
         rels = _rels(source)
@@ -129,7 +129,7 @@ class Template:
         """The file as it stands now, as a document."""
         for item in self.tree("[Content_Types].xml"):
             item.set("ContentType", item.get("ContentType", "").replace(_TEMPLATE, _DOCUMENT))
-        files: dict[str, str | bytes] = dict(self.parts)
+        files: dict[str, Content] = dict(self.parts)
         for name, tree in self._trees.items():
             files[name] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return zipped(ordered(files))

@@ -6,12 +6,13 @@ Lengths are twips. Word is not asked: it lays the table out as it is told, so th
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from math import sqrt
-from typing import TYPE_CHECKING
 
 from qa_engine.document.blocks import said
 from qa_engine.named import NamedTuple
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -96,8 +97,8 @@ def matrix_layout(columns: tuple[Column, ...], rows: Sequence[Sequence[Cell]], t
     """
     whole = [cells for cells in rows if len(cells) == len(columns)]  # those that apply
     measured = _measure(columns, whole)
-    sampled = whole[:: max(1, len(whole) // SAMPLE)]
-    sample = [[_lengths(cell) for cell in cells] for cells in _by_column(columns, sampled)]
+    sampled = _by_column(columns, whole[:: max(1, len(whole) // SAMPLE)])
+    sample = [[known[cell] for cell in cells] for known, cells in zip(measured.lengths, sampled, strict=True)]
     widths, height = _shortest(measured, sample, total)
     if columns[-1].kind != "references":
         return MatrixLayout(columns, widths, folded=False)
@@ -139,6 +140,7 @@ def _lines(lengths: _Lengths, letters: int) -> int:
     return sum([-(-length // letters) for length in lengths])
 
 
+@cache
 def _letters(width: int, size: float) -> int:
     """How many letters go into a line of a cell; about two of them are lost to whole words."""
     return max(int((width - 2 * CELL_MARGIN) / (20 * _AVERAGE * size)) - 2, 1)
@@ -165,18 +167,22 @@ def column_widths(columns: Sequence[Column], rows: Sequence[Sequence[Cell]], tot
 
 
 class _Measured(NamedTuple):
-    """Columns with the least width that the words of each need, and the mean amount of its text in letters."""
+    """Columns with the least width that the words of each need, and the mean amount of its text in letters.
+
+    lengths  of the contents of each
+    """
 
     columns: Sequence[Column]
     least: list[int]
     amounts: list[float]
+    lengths: list[dict[Cell, _Lengths]]
 
     def folded(self) -> _Measured:
         """The same with the last column under the second."""
         least, amounts = self.least[:-1], self.amounts[:-1]
         least[1] = max(least[1], self.least[-1])
         amounts[1] += self.amounts[-1]
-        return _Measured(self.columns[:-1], least, amounts)
+        return self._replace(columns=self.columns[:-1], least=least, amounts=amounts)
 
     def widths(self, total: int, party_weight: float | None = None) -> list[int]:
         """Whole widths with the sum `total`; the widest column takes what rounding leaves."""
@@ -197,15 +203,17 @@ class _Measured(NamedTuple):
 
 
 def _measure(columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> _Measured:
-    least, amounts = [], []
+    least, amounts, measured = [], [], []
     for column, cells in zip(columns, _by_column(columns, rows), strict=True):
         counted = Counter(cells)  # each content once: in a matrix most are alike
+        lengths = {cell: _lengths(cell) for cell in counted}
         share = _SHARES[column.kind]
         words = _words(column.kind, {said(paragraph) for cell in counted for paragraph in cell})
         heading = _pieces([column.heading]) if column.kind != "function" else set()  # that one reads upwards
         least.append(max(_least(share, words), _least(_HEADING, heading)))
-        amounts.append(sum([sum(_lengths(cell)) * times for cell, times in counted.items()]) / max(len(rows), 1))
-    return _Measured(columns, least, amounts)
+        amounts.append(sum([sum(lengths[cell]) * times for cell, times in counted.items()]) / max(len(rows), 1))
+        measured.append(lengths)
+    return _Measured(columns, least, amounts, measured)
 
 
 def _words(kind: ColumnKind, texts: set[str]) -> set[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from qa_engine.document.blocks import PageBreak
 from qa_engine.word import package, parts, signing
 from qa_engine.word.body import EMPTY, Body
@@ -13,8 +11,9 @@ from qa_engine.word.package import MAIN_PART, Part
 from qa_engine.word.page import UPRIGHT, WIDE, HeaderIds, OwnPages
 from qa_engine.word.styles import styles_part
 
+TYPE_CHECKING = False  # see `qa_engine.named`
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from qa_engine.document.blocks import Document
     from qa_engine.word.body import Free
@@ -35,7 +34,7 @@ def docx_bytes(document: Document, manner: Manner = PLAIN, redline: Redline | No
     """
     signing.refuse_tags(document, manner.esign)
     body = body_for(document, OwnPages(_UPRIGHT, _WIDE), manner, EMPTY, redline)
-    written = f"{body.write(redline.portions(document) if redline else document.portions)}{body.end()}"
+    written = body.write(redline.portions(document) if redline else document.portions)
     language = document.language
     styles = Part("word/styles.xml", package.STYLES, styles_part(language), "rIdStyles", MAIN_PART)
     settings = parts.settings_part(language, manner)
@@ -44,7 +43,7 @@ def docx_bytes(document: Document, manner: Manner = PLAIN, redline: Redline | No
         return body.headed(of(redline.old), of(document)) if redline else of(document)
 
     found = [
-        Part(MAIN_PART, package.DOCUMENT, document_part(written, manner), "rId1"),
+        Part(MAIN_PART, package.DOCUMENT, document_part(written, body.end(), manner), "rId1"),
         Part("docProps/core.xml", package.CORE, parts.core_part(document), "rId2"),
         Part("docProps/app.xml", package.APP, parts.app_part(), "rId3"),
         Part("docProps/custom.xml", package.CUSTOM, parts.custom_part(document, body.properties()), "rId4"),
@@ -95,10 +94,11 @@ def body_for(document: Document, frame: Frame, manner: Manner, free: Free, redli
     return RedlineBody(document, redline, frame, manner, free)
 
 
-def document_part(body: str, manner: Manner) -> str:
-    """`word/document.xml` around its body."""
+def document_part(body: Iterable[str], end: str, manner: Manner) -> list[str]:
+    """`word/document.xml` around its body, with the properties of the last section at its end."""
     drawing = _DRAWING if manner.signature_lines else ""
-    return f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"{drawing}><w:body>{body}</w:body></w:document>'
+    start = f'{DECLARATION}<w:document xmlns:w="{W}" xmlns:r="{R}"{drawing}><w:body>'
+    return [start, *body, f"{end}</w:body></w:document>"]
 
 
 def beside(document: Document, manner: Manner, number: int = 1) -> Iterator[Part]:
