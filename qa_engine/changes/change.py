@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from qa_engine.changes.fields import LISTS
+from qa_engine.value import frozen
 
 if TYPE_CHECKING:
     from qa_engine.agreement.model import Agreement
@@ -30,7 +31,7 @@ class Absent:
 ABSENT: Final = Absent()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Operation:
     """One field that differs: its value before and after, `ABSENT` where it is not there. Values are in canonical form.
 
@@ -58,7 +59,7 @@ class Operation:
         return self.route[2] if self.route[0] in ("rows", "sections") and len(self.route) > 2 else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """What people call one change: everything of one kind at one place.
 

@@ -136,10 +136,8 @@ def _whole(value: Any) -> Any:
 
 def _position(old: Keyed, new: Keyed) -> Callable[[Route, str], tuple[float, ...]]:
     """A sort key for changes, by the route and the word of each: as the new agreement is read; what is gone stands where it stood."""
-    top = {
-        key: float(number) for number, key in enumerate((*new.data, *(key for key in old.data if key not in new.data)))
-    }
-    here = top.get("sections", 0.0)
+    top = dict(zip(new.data | old.data, count()))  # keys that only the old one has come last
+    here = top.get("sections", 0)
     sections: dict[str, tuple[float, float]] = {section: (number, -1.0) for number, section in enumerate(new.sections)}
     last = -1.0
     behind_all = len(old.rows) + len(new.rows)

@@ -133,9 +133,11 @@ def alike(old: dict[str, Any], new: dict[str, Any], same: Same) -> Alike:
     were, are = _sections(old), _sections(new)
     sections: set[str] = set()
     rows: set[str] = set()
-    for name in were.keys() & are.keys():
-        before, after = _activities(were[name]), _activities(are[name])
-        if same(were[name], are[name]) and [*before] == [*after]:
+    for name, section in are.items():
+        if name not in were:
+            continue
+        before, after = _activities(were[name]), _activities(section)
+        if same(were[name], section) and [*before] == [*after]:
             sections.add(name)
         else:
             rows.update([row_id for row_id, row in after.items() if row_id in before and same(before[row_id], row)])

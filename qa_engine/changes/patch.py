@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qa_engine.agreement.extends import FIRST_LINE, NOT_INHERITED, lay_over, own
@@ -12,6 +11,7 @@ from qa_engine.changes.draft import Draft
 from qa_engine.changes.keyed import Keyed
 from qa_engine.changes.order import placed
 from qa_engine.source.rewrite import Origin, rewrite, same
+from qa_engine.value import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
