@@ -101,7 +101,7 @@ def test_the_order_is_the_one_that_the_side_gave_which_moved_something(start: St
             continue
         found = keyed(parse(result.text, "x"))
         for number, side in enumerate((ours, theirs)):
-            others = placed(edits[1 - number]) - placed(edits[number])
+            others = placed(edits[1 - number])  # what both put in stands where the one or the other has it
             for section, rows in keyed(side).order.items():
                 here = found.order.get(section, [])
                 assert [row for row in here if row in rows and row not in others] == [
