@@ -79,7 +79,7 @@ def python_docx(data: dict[str, Any], target: str) -> None:
 def docxtpl(data: dict[str, Any], target: str) -> None:
     from docxtpl import DocxTemplate
 
-    template = DocxTemplate(target.replace("docxtpl", "template"))
+    template = DocxTemplate(target.removesuffix("docxtpl.docx") + "template.docx")
     template.render({"rows": data["rows"]}, autoescape=True)
     template.save(target)
 

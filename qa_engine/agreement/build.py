@@ -168,10 +168,10 @@ def _narrowed(value: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {dimension: texts(names) for dimension, names in value.items()}
 
 
+_LISTS = ("decides", "after", "needs", "produces", "signed-by", "may-delegate", "basis")
 _READ: dict[str, tuple[str, Callable[[Any], Any]]] = {
     # the key of a row → the field of `Row`, and what reads the value
-    **{key: (key.replace("-", "_"), texts) for key in ("decides", "after", "needs", "produces", "signed-by")},
-    **{key: (key.replace("-", "_"), texts) for key in ("may-delegate", "basis")},
+    **{key: (key.replace("-", "_"), texts) for key in _LISTS},
     **{key: (key, _periods) for key in ("within", "notice", "every")},
     "with": ("with_", _by_class),
     "via": ("via", _by_class),

@@ -120,9 +120,9 @@ def _letters_of_scheme(resolved: Resolved) -> None:
 def _values_by_class(resolved: Resolved) -> None:
     """A value for each class needs the family that the classes are of."""
     for route, row_id, row in rows_of(resolved):
-        if "per" in row or (*route, "per") in resolved.broken:
+        if row.keys().isdisjoint(BY_CLASS) or "per" in row or (*route, "per") in resolved.broken:
             continue
-        for key in BY_CLASS if not row.keys().isdisjoint(BY_CLASS) else ():
+        for key in BY_CLASS:
             if isinstance(row.get(key), dict):
                 here = (*route, key)
                 message = (

@@ -177,15 +177,13 @@ class _Reader:
                     message = f"nested deeper than {MAX_DEPTH} levels"
                     raise self._stop("yaml-limits", message, "an agreement needs fewer than ten", start)
                 around.append((here, pending))
+                value = {} if kind is mapping_start else []
                 if in_list:
-                    value = {} if kind is mapping_start else []
                     here.append(value)
-                else:
-                    value = {} if kind is mapping_start else []
-                    if here is None:
-                        root = value
-                    elif type(pending) is str:
-                        here[pending] = value
+                elif here is None:
+                    root = value
+                elif type(pending) is str:
+                    here[pending] = value
                 here, pending = value, None
                 expects_key = kind is mapping_start
                 in_list = not expects_key

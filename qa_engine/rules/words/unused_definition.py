@@ -40,7 +40,7 @@ def unused_definition(ctx: Context) -> Iterator[Finding]:
         for times in (row.within, row.notice, row.every)
         for period in times.values()
     }
-    read = f"{wording(ctx).without('definitions')} {small(['', *events])}"
+    read = small([wording(ctx).without("definitions"), *events])
     unread = [term for term in terms_of(ctx.agreement) if not any(is_used(name, read) for name in term.names)]
     # the rest is seldom asked: names of classes and records, of products and sites, and the other definitions
     written = small(_written(ctx.agreement.data)) if unread else ""
