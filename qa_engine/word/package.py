@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
 
 from qa_engine.named import NamedTuple
@@ -107,6 +108,9 @@ _VERSION = 20
 _DEFLATED = 8
 _UTF8_NAME = 0x800
 _FIRST_OF_1980 = 0x21
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
 
 
 def zipped(files: Mapping[str, Content]) -> bytes:
@@ -125,13 +129,13 @@ def zipped(files: Mapping[str, Content]) -> bytes:
         label = name.encode("utf-8")
         flags = 0 if name.isascii() else _UTF8_NAME
         sizes = check, length, size, len(label), 0
-        entry = _numbers("2222244422", _VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes)
-        local = b"PK\x03\x04" + entry + label
-        directory += (b"PK\x01\x02", _numbers("2", _VERSION), entry, _numbers("22244", 0, 0, 0, 0, offset), label)
+        entry = (_VERSION, flags, _DEFLATED, 0, _FIRST_OF_1980, *sizes)
+        local = _LOCAL.pack(b"PK\x03\x04", *entry) + label
+        directory += (_CENTRAL.pack(b"PK\x01\x02", _VERSION, *entry, 0, 0, 0, 0, offset), label)
         body += (local, *packed)
         offset += len(local) + length
     central = b"".join(directory)
-    end = b"PK\x05\x06" + _numbers("2222442", 0, 0, len(files), len(files), len(central), offset, 0)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(files), len(files), len(central), offset, 0)
     return b"".join((*body, central, end))
 
 
@@ -139,8 +143,3 @@ def encoded(content: Content) -> Iterator[bytes]:
     """The bytes of a content, piece by piece."""
     for piece in content if isinstance(content, list) else [content]:
         yield piece.encode("utf-8") if isinstance(piece, str) else piece
-
-
-def _numbers(sizes: str, *numbers: int) -> bytes:
-    """Numbers in so many bytes each, the lowest first."""
-    return b"".join([number.to_bytes(int(size), "little") for size, number in zip(sizes, numbers, strict=True)])

@@ -93,7 +93,6 @@ def test_writing_a_word_file_loads_only_what_it_uses() -> None:
         "dataclasses",
         "hashlib",
         "json",
-        "struct",
         "zipfile",
         "pathlib",
         "urllib",
