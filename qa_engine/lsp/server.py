@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -81,6 +82,7 @@ class QaServer(LanguageServer):
         self.versions: dict[Path, int] = {}
         self.marks: dict[Path, tuple[int, list[Mark]]] = {}
         self.under_way: dict[Path, asyncio.Task[None]] = {}
+        self.checker = ThreadPoolExecutor(1)  # one check at a time: what loads at its first use loads once
 
     def path(self, uri: str) -> Path | None:
         """The file that a URI names, if it is an agreement that lies open."""
@@ -119,7 +121,7 @@ class QaServer(LanguageServer):
     async def _check(self, path: Path, pause: float) -> None:
         await asyncio.sleep(pause)
         version = self.versions[path]
-        found = await asyncio.to_thread(marks, self.desk, path, date.today())
+        found = await asyncio.get_running_loop().run_in_executor(self.checker, marks, self.desk, path, date.today())
         if self.versions.get(path) == version:
             self.marks[path] = (version, found)
             told = [self.diagnostic(mark) for mark in found]
